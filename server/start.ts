@@ -1,15 +1,75 @@
-import type { RoomOptionsInput } from './options.ts'
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import process from 'node:process'
+import type { Route } from '#protocol/route.ts'
+import { createLog } from './log.ts'
+import { RoomOptions, type RoomOptionsInput } from './options.ts'
+import { openRoom } from './room.ts'
+import { acquireLock } from './storage/lock.ts'
+import { migrate } from './storage/migrate.ts'
+import { migrations } from './storage/migrations/list.ts'
+import { loadSecrets, ownerCode } from './storage/secrets.ts'
+import { openSettings } from './storage/settings.ts'
+import { VERSION } from './version.ts'
 
-/** A room that runs. `close()` tells the clients, checkpoints the log and may be called twice. */
+/** A room that runs. */
 export type RunningRoom = {
+  /** As this machine itself reaches it. */
   url: string
   port: number
   dataDir: string
   /** The one-time owner code, until there is an owner. */
-  ownerCode: string | null
+  readonly ownerCode: string | null
+  /** Every route that it serves. */
+  routes: readonly Route[]
+  /** Tells the clients, lets requests under way finish, checkpoints the log. May be called twice. */
   close(): Promise<void>
 }
 
-export async function startServer(_input: RoomOptionsInput): Promise<RunningRoom> {
-  throw new Error('being built')
+/**
+ * Starts a room: the one way in. Rejects, with nothing touched and nothing left running, with a sentence that a person
+ * can act on (folder in use or too new or not writable, port taken).
+ */
+export async function startServer(input: RoomOptionsInput): Promise<RunningRoom> {
+  const options = RoomOptions.parse(input)
+  const dataDir = resolve(options.dataDir)
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  accessSync(dataDir, constants.W_OK)
+  const lock = acquireLock(dataDir)
+  try {
+    await migrate(dataDir, migrations)
+    const secrets = loadSecrets(dataDir)
+    const settings = openSettings(dataDir)
+    if (options.name !== undefined || options.inviteOnly !== undefined) {
+      await settings.update({
+        ...(options.name === undefined ? {} : { name: options.name }),
+        ...(options.inviteOnly === undefined ? {} : { invite_only: options.inviteOnly }),
+      })
+    }
+    const code = ownerCode(dataDir)
+    const log = createLog(options.logLevel)
+    const room = await openRoom({ options: { ...options, dataDir }, log, secrets, settings, ownerCode: code })
+    lock.describe({ pid: process.pid, port: room.port, version: VERSION })
+    log.info({ event: 'listening', port: room.port })
+    let closing: Promise<void> | undefined
+    return {
+      url: room.url,
+      port: room.port,
+      dataDir,
+      routes: room.routes,
+      get ownerCode() {
+        return code.read()
+      },
+      close() {
+        closing ??= room.close().finally(() => {
+          lock.release()
+          log.info({ event: 'closed' })
+        })
+        return closing
+      },
+    }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
 }

@@ -1,0 +1,57 @@
+import type { CommandHandlers } from '../realtime/dispatch.ts'
+import type { Peer, Publish } from '../realtime/audience.ts'
+import type { ChannelAction } from './channels/policy.ts'
+import type { MessageService } from './messages/service.ts'
+import type { Typing } from './typing/service.ts'
+import type { Calls } from './voice/calls.ts'
+
+export type CommandDeps = {
+  messages: MessageService
+  typing: Typing
+  calls: Calls
+  publish: Publish
+  demand(channelId: string, peer: Peer, action: ChannelAction): void
+  subscribe(sessionId: string, channelId: string): void
+  unsubscribe(sessionId: string, channelId: string): void
+  /** Milliseconds on the monotonic clock that starts at `server_epoch_ms`. */
+  clock(): number
+}
+
+/** What each frame does. Nothing here waits before it acts, so frames take effect in the order in which they came. */
+export function createCommands(deps: CommandDeps): CommandHandlers {
+  const { messages, typing, calls, publish, demand } = deps
+  return {
+    join(peer, { channel_id: channelId }) {
+      demand(channelId, peer, 'read')
+      deps.subscribe(peer.sessionId, channelId)
+      calls.tellState(peer, channelId)
+    },
+    leave(peer, { channel_id: channelId }) {
+      typing.left(peer.sessionId, channelId)
+      deps.unsubscribe(peer.sessionId, channelId)
+    },
+    chat_message(peer, { channel_id: channelId, content, client_id }) {
+      return messages.post({ userId: peer.userId, isAdmin: false }, channelId, { content, client_id })
+    },
+    typing(peer, { channel_id: channelId, started }) {
+      demand(channelId, peer, 'write')
+      if (started) typing.started(channelId, peer.userId, peer.sessionId)
+      else typing.stopped(channelId, peer.userId, peer.sessionId)
+    },
+    join_call(peer, { channel_id: channelId }) {
+      demand(channelId, peer, 'read')
+      calls.join(peer, channelId)
+    },
+    leave_call(peer, { channel_id: channelId }) {
+      calls.leave(peer, channelId)
+    },
+    webrtc_signal(peer, command) {
+      calls.signal(peer, command)
+    },
+    ping(peer, { t0 }) {
+      if (t0 === undefined) return
+      const t1 = deps.clock()
+      publish({ kind: 'connection', sessionId: peer.sessionId }, { type: 'pong', t0, t1, t2: deps.clock() })
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import type { IncomingMessage } from 'node:http'
+import { unauthorized } from '#protocol/errors.ts'
+import { sessionById } from '../features/auth/sessions.ts'
+import type { Tokens } from '../features/auth/tokens.ts'
+import type { Sql } from '../storage/database.ts'
+import type { Caller } from './operation.ts'
+
+/** Who calls: by access token, or on media routes by cookie. Every check asks whether the login session still lives. */
+export function createCallers(deps: { sql: Sql; tokens: Tokens; roomId: string; mediaMs: number }) {
+  const cookieName = `stuffchat_media_${deps.roomId}`
+  const living = (claims: { sub: string; sid: string } | null): Caller | null => {
+    const session = claims && sessionById(deps.sql, claims.sid)
+    if (!session || session.user_id !== claims.sub || session.banned_at !== null) return null
+    return { userId: claims.sub, sessionId: claims.sid, isAdmin: session.is_admin === 1 }
+  }
+  const byBearer = (header: string | undefined): Caller | null => {
+    const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1]
+    return token === undefined ? null : living(deps.tokens.verifyAccess(token))
+  }
+  const byCookie = (header: string | undefined): Caller | null => {
+    for (const pair of header?.split(';') ?? []) {
+      const [name, value] = pair.trim().split('=', 2)
+      if (name === cookieName && value !== undefined) return living(deps.tokens.verifyMedia(value))
+    }
+    return null
+  }
+
+  return {
+    byToken(token: string): Caller {
+      const caller = living(deps.tokens.verifyAccess(token))
+      if (!caller) throw unauthorized()
+      return caller
+    },
+    authenticate(header: string | undefined): Caller {
+      const caller = byBearer(header)
+      if (!caller) throw unauthorized()
+      return caller
+    },
+    ofMedia: (http: IncomingMessage): Caller | null => byBearer(http.headers.authorization) ?? byCookie(http.headers.cookie),
+    mediaCookie: (token: string): string =>
+      `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${Math.floor(deps.mediaMs / 1000)}`,
+  }
+}
+export type Callers = ReturnType<typeof createCallers>

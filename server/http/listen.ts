@@ -1,0 +1,74 @@
+import { STATUS_CODES, type Server, createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type Koa from 'koa'
+import type { Limits } from '../options.ts'
+
+const KEEP_ALIVE_MS = 30_000
+const ANY = new Set(['::', '0.0.0.0'])
+
+/** An HTTP server whose requests must keep arriving: slow headers are cut here, slow bodies where they are read. */
+export function createHttpServer(app: Koa, limits: Limits): Server {
+  const server = createServer(
+    {
+      headersTimeout: limits.header_timeout_ms,
+      requestTimeout: 0,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connectionsCheckingInterval: Math.max(100, Math.min(2_000, limits.header_timeout_ms / 4)),
+      noDelay: true,
+    },
+    app.callback(),
+  )
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (!socket.writable || error.code === 'ECONNRESET') {
+      socket.destroy()
+      return
+    }
+    const [status, code, sentence] = failureOf(error.code)
+    const body = JSON.stringify({ error: sentence, code })
+    const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8`
+    socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`, () => socket.destroy())
+  })
+  return server
+}
+
+function failureOf(code: string | undefined): [number, string, string] {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return [408, 'timed_out', 'The request did not arrive in time.']
+  if (code === 'HPE_HEADER_OVERFLOW') return [431, 'headers_too_large', 'The headers of the request are too large.']
+  return [400, 'invalid', 'This is no valid HTTP request.']
+}
+
+/** Listens; says under which address this machine itself finds the room. */
+export async function listen(server: Server, host: string, port: number): Promise<{ url: string; port: number }> {
+  try {
+    await bind(server, host, port)
+  } catch (error) {
+    const noIpv6 = error instanceof Error && 'code' in error && (error.code === 'EAFNOSUPPORT' || error.code === 'EADDRNOTAVAIL')
+    if (host !== '::' || !noIpv6) throw error
+    await bind(server, '0.0.0.0', port)
+  }
+  const { port: bound } = server.address() as AddressInfo
+  const name = ANY.has(host) ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host
+  return { url: `http://${name}:${bound}`, port: bound }
+}
+
+function bind(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port, backlog: 1_024 }, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+/** Lets the requests under way finish, for a while. */
+export function shut(server: Server, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), graceMs)
+    server.close(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}

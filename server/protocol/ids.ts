@@ -1,0 +1,28 @@
+import { z } from 'zod'
+
+/** RFC 9562 text, lower case. */
+export const Id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/).meta({ format: 'uuid' })
+/** What a caller names something by. Anything that is no id is simply unknown, so its form is not checked here. */
+export const Reference = z.string().max(200)
+/** RFC 3339, UTC, milliseconds, `Z`. */
+export const Time = z.iso.datetime({ precision: 3 })
+
+/** Milliseconds since 1970 as they go over the wire. */
+export const toTime = (ms: number): string => new Date(ms).toISOString()
+export const toTimeOrNull = (ms: number | null): string | null => (ms === null ? null : toTime(ms))
+
+const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+export const isId = (text: string): boolean => ID.test(text)
+
+/** A text's length in code points: what the contract means by characters. */
+export const codePoints = (text: string): number => {
+  let count = text.length
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit >= 0xd800 && unit < 0xdc00 && i + 1 < text.length && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
+      count--
+      i++
+    }
+  }
+  return count
+}

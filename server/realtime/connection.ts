@@ -1,0 +1,135 @@
+import { WebSocket } from 'ws'
+import { type Batch, append, bufferedBytes, isMidFrame, joinBatch, writeFrames } from './frames.ts'
+import type { Peer } from './audience.ts'
+
+export type ConnectionLimits = {
+  slow_reader_bytes: number
+  slow_reader_close_bytes: number
+  ping_interval_ms: number
+  silence_ms: number
+  header_timeout_ms: number
+}
+
+/** Close codes of the contract, section 3. */
+export const CLOSE = { normal: 1000, policy: 1008, restarting: 1012, slow: 1013, sessionEnded: 4401, banned: 4403 } as const
+const CLOSE_GRACE_MS = 2_000
+/** Frames kept for a connection that may come back: only signals, which nobody repeats. */
+const HELD_BYTES = 512 * 1024
+
+/**
+ * One connection as it is named by its session id. Its socket may break and be replaced by another (resume); between the
+ * two it is *held*.
+ */
+export class Connection implements Peer {
+  readonly sessionId: string
+  readonly userId: string
+  readonly loginSessionId: string
+  readonly resumable: boolean
+  readonly joined = new Set<string>()
+  call: string | null = null
+  lastFrameAt: number
+  #socket: WebSocket | null = null
+  #batch: Batch | null = null
+  #held: Buffer[] = []
+  #heldBytes = 0
+  #nextPingAt = 0
+  #midFrameSince: number | null = null
+  readonly #limits: ConnectionLimits
+
+  constructor(peer: Peer & { resumable: boolean }, limits: ConnectionLimits, now: number) {
+    this.sessionId = peer.sessionId
+    this.userId = peer.userId
+    this.loginSessionId = peer.loginSessionId
+    this.resumable = peer.resumable
+    this.#limits = limits
+    this.lastFrameAt = now
+  }
+
+  get isOpen(): boolean {
+    return this.#socket !== null
+  }
+  has(socket: WebSocket): boolean {
+    return this.#socket === socket
+  }
+
+  /** Takes over a socket; one that it had before is cut off. */
+  attach(socket: WebSocket, now: number): void {
+    const former = this.#socket
+    this.#socket = socket
+    this.#batch = null
+    this.#nextPingAt = now + this.#limits.ping_interval_ms
+    this.#midFrameSince = null
+    this.heard(now)
+    former?.terminate()
+  }
+  detach(): void {
+    this.#socket = null
+    this.#batch = null
+  }
+  heard(now: number): void {
+    this.lastFrameAt = now
+  }
+
+  /** Puts a frame into this turn's batch. True when the connection had nothing yet, so that it must be flushed. */
+  queue(frame: Buffer, root: Batch, options: { ephemeral: boolean; signal: boolean }): boolean {
+    if (!this.#socket) {
+      if (options.signal && this.#heldBytes + frame.length <= HELD_BYTES) {
+        this.#held.push(frame)
+        this.#heldBytes += frame.length
+      }
+      return false
+    }
+    if (options.ephemeral && bufferedBytes(this.#socket) > this.#limits.slow_reader_bytes) return false
+    const first = this.#batch === null
+    this.#batch = append(this.#batch ?? root, frame)
+    return first
+  }
+  /** Writes this turn's batch, in one write. */
+  flush(): void {
+    const batch = this.#batch
+    this.#batch = null
+    if (!batch || !this.#socket) return
+    if (bufferedBytes(this.#socket) > this.#limits.slow_reader_close_bytes) {
+      this.close(CLOSE.slow, 'too slow')
+      return
+    }
+    writeFrames(this.#socket, joinBatch(batch))
+  }
+  /** What came while it was held. */
+  takeHeld(): Buffer[] {
+    const held = this.#held
+    this.#held = []
+    this.#heldBytes = 0
+    return held
+  }
+
+  close(code: number, reason: string): void {
+    const socket = this.#socket
+    if (!socket) return
+    if (this.#batch && code !== CLOSE.slow) {
+      writeFrames(socket, joinBatch(this.#batch))
+      this.#batch = null
+    }
+    socket.close(code, reason)
+    setTimeout(() => socket.terminate(), CLOSE_GRACE_MS).unref()
+  }
+
+  /** Looks after the socket; call it about once a second. */
+  check(now: number): void {
+    const socket = this.#socket
+    if (!socket) return
+    const midFrame = isMidFrame(socket)
+    if (!midFrame) this.#midFrameSince = null
+    else this.#midFrameSince ??= now
+    const stuck = this.#midFrameSince !== null && now - this.#midFrameSince >= this.#limits.header_timeout_ms
+    if (stuck || now - this.lastFrameAt >= this.#limits.silence_ms) {
+      socket.terminate()
+      return
+    }
+    if (now >= this.#nextPingAt && socket.readyState === WebSocket.OPEN) {
+      this.#nextPingAt = now + this.#limits.ping_interval_ms
+      socket.ping()
+    }
+  }
+}
+

@@ -1,0 +1,121 @@
+import { type WebSocket } from 'ws'
+import type { Limits } from '../options.ts'
+import { createTokenBuckets } from '../http/rates.ts'
+import type { Peer } from './audience.ts'
+import { CLOSE, Connection } from './connection.ts'
+import { textFrame } from './frames.ts'
+import type { Hub } from './hub.ts'
+
+/** What a new socket brings with it. */
+export type Arrival = {
+  userId: string
+  loginSessionId: string
+  /** Has asked to be held when its connection breaks. */
+  resumable: boolean
+  sessionId: string
+}
+
+/**
+ * The life of connections: opened, heard, pinged, held for a while when one breaks, and gone. `now` is monotonic
+ * milliseconds.
+ */
+export function createSockets(deps: {
+  hub: Hub
+  limits: Limits
+  now(): number
+  dispatch(peer: Peer, text: string): void
+  greeting(peer: Peer): string
+  /** Resumable connections that will not come back. */
+  onForgotten(sessionIds: string[]): void
+}) {
+  const { hub, limits, now } = deps
+  const holds = new Map<string, NodeJS.Timeout>()
+  const rated = limits.rates === 'on'
+  const floods = createTokenBuckets({ burst: limits.frame_burst, perSecond: limits.frame_per_second, now })
+  let closing = false
+
+  const drop = (connection: Connection) => {
+    const timer = holds.get(connection.sessionId)
+    if (timer) clearTimeout(timer)
+    holds.delete(connection.sessionId)
+    hub.remove(connection)
+    if (connection.resumable && !closing) deps.onForgotten([connection.sessionId])
+  }
+  const hold = (connection: Connection) => {
+    // Never beyond the moment at which it would have been dropped for its silence.
+    const until = Math.min(now() + limits.hold_ms, connection.lastFrameAt + limits.silence_ms)
+    holds.set(connection.sessionId, setTimeout(drop, Math.max(0, until - now()), connection))
+  }
+
+  const listen = (connection: Connection, socket: WebSocket) => {
+    socket.on('message', (data, isBinary) => {
+      if (!connection.has(socket)) return
+      connection.heard(now())
+      if (rated && !floods.take(connection.sessionId).ok) {
+        connection.close(CLOSE.policy, 'too many frames')
+        return
+      }
+      deps.dispatch(connection, isBinary ? '' : String(data))
+    })
+    socket.on('pong', () => connection.heard(now()))
+    socket.on('ping', () => connection.heard(now()))
+    // ws closes by itself after a protocol error (1002, 1007, 1009); without a listener it would throw.
+    socket.on('error', () => undefined)
+    socket.on('close', (code) => {
+      if (!connection.has(socket)) return
+      connection.detach()
+      const broke = code !== CLOSE.normal && code !== 1001
+      const mayReturn = connection.resumable && broke && !closing && !refused(code)
+      if (mayReturn) hold(connection)
+      else drop(connection)
+      hub.noteSocket(connection.userId, false)
+    })
+  }
+
+  const timer = setInterval(() => {
+    const at = now()
+    for (const connection of hub.all()) connection.check(at)
+  }, 1_000)
+  timer.unref()
+
+  return {
+    /** The connection that this session id names, if it belongs to that login session. */
+    find(sessionId: string, loginSessionId: string): Connection | undefined {
+      const known = hub.get(sessionId)
+      return known?.loginSessionId === loginSessionId ? known : undefined
+    },
+    open(socket: WebSocket, arrival: Arrival): void {
+      const known = this.find(arrival.sessionId, arrival.loginSessionId)
+      const connection = known ?? new Connection(arrival, limits, now())
+      const timerOfHold = holds.get(connection.sessionId)
+      if (timerOfHold) clearTimeout(timerOfHold)
+      holds.delete(connection.sessionId)
+      connection.attach(socket, now())
+      listen(connection, socket)
+      if (!known) hub.add(connection)
+      const greeting = textFrame(deps.greeting(connection))
+      hub.deliverTo(connection, greeting)
+      for (const frame of connection.takeHeld()) hub.deliverTo(connection, frame)
+      hub.noteSocket(connection.userId, true)
+    },
+    /** Ends connections of a login session, an account, or all of them. */
+    end(which: (peer: Peer) => boolean, code: number, reason: string): void {
+      for (const connection of [...hub.all()]) {
+        if (!which(connection)) continue
+        if (code !== CLOSE.restarting) hub.silence(connection)
+        if (connection.isOpen) connection.close(code, reason)
+        else drop(connection)
+      }
+    },
+    close(): void {
+      closing = true
+      clearInterval(timer)
+      for (const held of holds.values()) clearTimeout(held)
+      holds.clear()
+    },
+  }
+}
+export type Sockets = ReturnType<typeof createSockets>
+
+/** Closed by us for good: there is nothing to come back to. */
+const refused = (code: number) => code === CLOSE.sessionEnded || code === CLOSE.banned

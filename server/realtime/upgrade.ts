@@ -1,0 +1,84 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { STATUS_CODES } from 'node:http'
+import { WebSocketServer } from 'ws'
+import { Refusal, busy, closing, internal, slowDown } from '#protocol/errors.ts'
+import { isId } from '#protocol/ids.ts'
+import type { Limits } from '../options.ts'
+import type { Hub } from './hub.ts'
+import type { Sockets } from './sockets.ts'
+
+/** Who is behind an access token; refuses by throwing. */
+export type Authenticate = (token: string) => { userId: string; sessionId: string }
+
+/** Answers WebSocket upgrades on `/ws`. Every refusal comes before the upgrade, as HTTP. */
+export function acceptUpgrades(
+  server: Server,
+  deps: {
+    hub: Hub
+    sockets: Sockets
+    limits: Limits
+    admit(request: IncomingMessage): void
+    authenticate: Authenticate
+    newId(): string
+    /** Is it this login session's, by what an earlier run of the room wrote down? */
+    wasConnectionOf(sessionId: string, loginSessionId: string): boolean
+    remember(sessionId: string, loginSessionId: string): Promise<unknown>
+    onBug(what: string, error: unknown): void
+  },
+) {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: deps.limits.frame_bytes,
+  })
+  let isClosing = false
+
+  const sessionIdFor = async (wanted: string | null, loginSessionId: string): Promise<string> => {
+    if (wanted === null) return deps.newId()
+    const known = isId(wanted) && (deps.sockets.find(wanted, loginSessionId) ?? deps.wasConnectionOf(wanted, loginSessionId))
+    const sessionId = known ? wanted : deps.newId()
+    await deps.remember(sessionId, loginSessionId)
+    return sessionId
+  }
+
+  const upgrade = async (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    deps.admit(request)
+    const url = new URL(request.url ?? '/', 'http://room')
+    if (url.pathname !== '/ws') throw new Refusal(404, 'not_found', 'There is no such address. The WebSocket is at /ws.')
+    const token = url.searchParams.get('token') ?? ''
+    const before = deps.authenticate(token)
+    if (deps.hub.size >= deps.limits.connections) throw busy()
+    if (deps.hub.countOf(before.userId) >= deps.limits.connections_per_user) throw slowDown(5)
+    const wanted = url.searchParams.get('resume')
+    const sessionId = await sessionIdFor(wanted, before.sessionId)
+    if (isClosing) throw closing()
+    // A moment has passed: the login session may have ended in it.
+    const { userId, sessionId: loginSessionId } = wanted === null ? before : deps.authenticate(token)
+    sockets.handleUpgrade(request, stream, head, (socket) => {
+      deps.sockets.open(socket, { userId, loginSessionId, sessionId, resumable: wanted !== null })
+    })
+  }
+
+  server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    const onError = () => stream.destroy()
+    stream.on('error', onError)
+    upgrade(request, stream, head)
+      .then(() => stream.off('error', onError))
+      .catch((error: unknown) => {
+        if (!(error instanceof Refusal)) deps.onBug('upgrade', error)
+        refuse(stream, error instanceof Refusal ? error : internal())
+      })
+  })
+  return { close: () => void (isClosing = true) }
+}
+
+function refuse(stream: Duplex, refusal: Refusal): void {
+  const body = JSON.stringify({ error: refusal.message, code: refusal.code })
+  const retry = refusal.retryAfterSecs === undefined ? '' : `Retry-After: ${refusal.retryAfterSecs}\r\n`
+  stream.end(
+    `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status] ?? 'Error'}\r\nConnection: close\r\n` +
+      `Content-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n${retry}\r\n${body}`,
+  )
+}

@@ -1,0 +1,103 @@
+import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads'
+import { v4, v7 } from 'uuid'
+import { Refusal, diskFull, notStored } from '#protocol/errors.ts'
+import { openDatabase, type Sql } from '../database.ts'
+import { createHousekeeping } from './housekeeping.ts'
+import type { FromWriter, ToWriter, WriteOutcome, WriteRequest } from './messages.ts'
+import { operations } from './operations.ts'
+import type { Tx } from './transaction.ts'
+
+/**
+ * The only one that writes to the database. It commits whatever is waiting in one transaction (group commit), each
+ * write in a savepoint of its own, and answers when the commit is on the disk.
+ */
+function serve(port: MessagePort, dataDir: string): void {
+  const sql = openDatabase(dataDir, 'writer')
+  const housekeeping = createHousekeeping(sql)
+  const tx: Tx = { sql, now: Date.now, newId: v4, newMessageId: v7, later: housekeeping.note }
+  const post = (message: FromWriter) => port.postMessage(message)
+  let closing = false
+
+  const close = () => {
+    housekeeping.close()
+    try {
+      sql.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    } catch {
+      // A log that stays behind is read at the next start; a full disk must not keep the room from closing.
+    }
+    sql.close()
+    post({ type: 'closed' })
+    port.close()
+  }
+  const take = (message: ToWriter, requests: WriteRequest[]) => {
+    if (message.type === 'close') closing = true
+    else for (const request of message.requests) requests.push(request)
+  }
+  port.on('message', (first: ToWriter) => {
+    const requests: WriteRequest[] = []
+    take(first, requests)
+    for (let more = receiveMessageOnPort(port); more; more = receiveMessageOnPort(port)) take(more.message, requests)
+    if (requests.length > 0) post({ type: 'outcomes', outcomes: commit(tx, requests) })
+    if (closing) close()
+    else housekeeping.wake()
+  })
+  housekeeping.wake()
+  post({ type: 'ready' })
+}
+
+function commit(tx: Tx, requests: WriteRequest[]): WriteOutcome[] {
+  const { sql } = tx
+  try {
+    sql.exec('BEGIN IMMEDIATE')
+    const outcomes = requests.map((request) => perform(tx, request))
+    sql.exec('COMMIT')
+    return outcomes
+  } catch (error) {
+    rollBack(sql)
+    // Nothing of this batch is on the disk, so nothing of it is acknowledged.
+    return requests.map(({ id }) => ({ id, ...explain(error) }))
+  }
+}
+
+function perform(tx: Tx, request: WriteRequest): WriteOutcome {
+  const { sql } = tx
+  const run = operations[request.name as keyof typeof operations] as (tx: Tx, input: unknown) => unknown
+  sql.run('SAVEPOINT one')
+  try {
+    const output = run(tx, request.input)
+    sql.run('RELEASE one')
+    return { id: request.id, ok: true, output }
+  } catch (error) {
+    // The engine has rolled everything back already (disk full, I/O error): the whole batch has failed.
+    if (!sql.inTransaction) throw error
+    sql.run('ROLLBACK TO one')
+    sql.run('RELEASE one')
+    if (isStorageFailure(error)) throw error
+    return { id: request.id, ...explain(error) }
+  }
+}
+
+function rollBack(sql: Sql): void {
+  if (!sql.inTransaction) return
+  try {
+    sql.exec('ROLLBACK')
+  } catch {
+    // SQLite has rolled back on its own; the next BEGIN tells if not.
+  }
+}
+
+const FULL = 13
+const STORAGE_FAILURES = new Set([5 /* BUSY */, 6 /* LOCKED */, 7 /* NOMEM */, 8 /* READONLY */, 10 /* IOERR */, FULL, 14 /* CANTOPEN */])
+const primaryCode = (error: unknown): number =>
+  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : -1
+const isStorageFailure = (error: unknown) => STORAGE_FAILURES.has(primaryCode(error))
+
+function explain(error: unknown) {
+  const refusal = error instanceof Refusal ? error : isStorageFailure(error) ? storageRefusal(error) : undefined
+  if (!refusal) return { ok: false as const, bug: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+  const { status, code, message: sentence, retryAfterSecs } = refusal
+  return { ok: false as const, refusal: { status, code, sentence, ...(retryAfterSecs === undefined ? {} : { retryAfterSecs }) } }
+}
+const storageRefusal = (error: unknown) => (primaryCode(error) === FULL ? diskFull() : notStored())
+
+if (parentPort) serve(parentPort, (workerData as { dataDir: string }).dataDir)

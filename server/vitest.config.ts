@@ -1,0 +1,34 @@
+import { resolve } from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+/**
+ * Two projects: `unit` beside the sources, quick and without a server, and `wire`, which starts real servers on port 0
+ * in folders of their own and speaks to them through HTTP and WebSocket.
+ */
+export default defineConfig({
+  root: resolve(import.meta.dirname, '..'),
+  test: {
+    pool: 'forks',
+    // A wire test runs a server, its writer thread and its clients: more than two at once would only wait for another.
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['server/**/*.test.ts', 'main/**/*.test.ts'],
+          exclude: ['server/test/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'wire',
+          include: ['server/test/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+    ],
+  },
+})
