@@ -2,10 +2,12 @@ import { accessSync, constants, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import process from 'node:process'
 import type { Route } from '#protocol/route.ts'
+import { demandFreePort } from './http/listen.ts'
 import { createLog } from './log.ts'
 import { RoomOptions, type RoomOptionsInput } from './options.ts'
 import { openRoom } from './room.ts'
-import { acquireLock } from './storage/lock.ts'
+import { demandEngine, demandNotNewer } from './storage/engine.ts'
+import { DataDirInUse, type DataDirLock, acquireLock } from './storage/lock.ts'
 import { migrate } from './storage/migrate.ts'
 import { migrations } from './storage/migrations/list.ts'
 import { loadSecrets, ownerCode } from './storage/secrets.ts'
@@ -33,9 +35,11 @@ export type RunningRoom = {
 export async function startServer(input: RoomOptionsInput): Promise<RunningRoom> {
   const options = RoomOptions.parse(input)
   const dataDir = resolve(options.dataDir)
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  accessSync(dataDir, constants.W_OK)
-  const lock = acquireLock(dataDir)
+  // All that can be refused beforehand is, so that a refusal leaves no trace.
+  demandEngine()
+  demandNotNewer(dataDir, migrations.length)
+  await demandFreePort(options.host, options.port)
+  const lock = lockFolder(dataDir)
   try {
     await migrate(dataDir, migrations)
     const secrets = loadSecrets(dataDir)
@@ -71,5 +75,17 @@ export async function startServer(input: RoomOptionsInput): Promise<RunningRoom>
   } catch (error) {
     lock.release()
     throw error
+  }
+}
+
+function lockFolder(dataDir: string): DataDirLock {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    accessSync(dataDir, constants.W_OK)
+    return acquireLock(dataDir)
+  } catch (error) {
+    if (error instanceof DataDirInUse) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new Error(`The folder ${dataDir} cannot be written to (${reason}). Choose another with --data-dir.`, { cause: error })
   }
 }

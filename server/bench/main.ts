@@ -11,7 +11,7 @@ import { idle } from './idle.ts'
 import { latency } from './latency.ts'
 import { pages } from './pages.ts'
 import { posts } from './posts.ts'
-import { canPin, pinLoadGenerator } from './process.ts'
+import { busyShare, canPin, pinLoadGenerator } from './process.ts'
 import { table, verdictOf } from './report.ts'
 import type { Row } from './report.ts'
 import type { Bench, Scenario } from './scenario.ts'
@@ -45,11 +45,15 @@ async function main(): Promise<void> {
   const bench = { ...folders(disk), quick: values.quick, say: (text: string) => console.error(text) }
   const rows: Row[] = []
   const began = performance.now()
-  for (const name of names) rows.push(...((await scenarios[name]?.(bench)) ?? []))
+  let noise = 0
+  for (const name of names) {
+    noise = Math.max(noise, await busyShare(1_000))
+    rows.push(...((await scenarios[name]?.(bench)) ?? []))
+  }
 
   const cores = canPin() ? 'server on core 0, load generator on core 1' : 'ONE CORE for server and load generator'
   const seconds = Math.round((performance.now() - began) / 1000)
-  const machine = `${cpus()[0]?.model ?? 'unknown CPU'} × ${cpus().length}, Node ${process.version}, ${cores}`
+  const machine = `${cpus()[0]?.model ?? 'unknown CPU'} × ${cpus().length}, Node ${process.version}, ${cores}, others up to ${(noise * 100).toFixed(0)} % busy between scenarios`
   console.log(`\n${table(rows)}\n\n${machine}; ${seconds} s${values.quick ? ', quick' : ''}`)
   const json = values.json ?? join(disk, 'stuffchat-bench.json')
   const judged = rows.map((row) => ({ ...row, verdict: verdictOf(row) }))

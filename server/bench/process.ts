@@ -103,3 +103,18 @@ export function memoryBytes(pid: number, field: 'VmRSS' | 'VmHWM' | 'RssAnon'): 
 export function resetPeak(pid: number): void {
   writeFileSync(`/proc/${pid}/clear_refs`, '5')
 }
+
+/** The share of all cores that is busy during the next `ms`: what others do while nothing of ours runs. */
+export async function busyShare(ms: number): Promise<number> {
+  const before = coreTicks()
+  await new Promise((resolve) => setTimeout(resolve, ms))
+  const after = coreTicks()
+  return 1 - (after.idle - before.idle) / (after.all - before.all)
+}
+
+/** proc(5), /proc/stat: user, nice, system, idle, iowait, …; the tenth and eleventh are counted in the first two. */
+function coreTicks(): { all: number; idle: number } {
+  const [first = ''] = readFileSync('/proc/stat', 'utf8').split('\n')
+  const ticks = first.split(/\s+/).slice(1, 9).map(Number)
+  return { all: ticks.reduce((sum, value) => sum + value, 0), idle: (ticks[3] ?? 0) + (ticks[4] ?? 0) }
+}

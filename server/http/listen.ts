@@ -1,5 +1,5 @@
 import { STATUS_CODES, type Server, createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, type Server as NetServer, createServer as createNetServer } from 'node:net'
 import type Koa from 'koa'
 import type { Limits } from '../options.ts'
 
@@ -38,20 +38,37 @@ function failureOf(code: string | undefined): [number, string, string] {
 }
 
 /** Listens; says under which address this machine itself finds the room. */
-export async function listen(server: Server, host: string, port: number): Promise<{ url: string; port: number }> {
+export async function listen(server: NetServer, host: string, port: number): Promise<{ url: string; port: number }> {
   try {
     await bind(server, host, port)
   } catch (error) {
-    const noIpv6 = error instanceof Error && 'code' in error && (error.code === 'EAFNOSUPPORT' || error.code === 'EADDRNOTAVAIL')
-    if (host !== '::' || !noIpv6) throw error
-    await bind(server, '0.0.0.0', port)
+    if (host !== '::' || !hasCode(error, 'EAFNOSUPPORT', 'EADDRNOTAVAIL')) throw explained(error, host, port)
+    await bind(server, '0.0.0.0', port).catch((second: unknown) => Promise.reject(explained(second, host, port)))
   }
   const { port: bound } = server.address() as AddressInfo
   const name = ANY.has(host) ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host
   return { url: `http://${name}:${bound}`, port: bound }
 }
 
-function bind(server: Server, host: string, port: number): Promise<void> {
+const hasCode = (error: unknown, ...codes: string[]): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code)
+
+function explained(error: unknown, host: string, port: number): unknown {
+  if (hasCode(error, 'EADDRINUSE')) return new Error(`Port ${port} is taken. Choose another with --port, or 0 for any.`, { cause: error })
+  if (hasCode(error, 'EACCES')) return new Error(`Port ${port} may not be used by you. Choose one above 1023 with --port.`, { cause: error })
+  if (hasCode(error, 'EADDRNOTAVAIL', 'ENOTFOUND')) return new Error(`This machine has no address ${host}. Choose another with --host.`, { cause: error })
+  return error
+}
+
+/** Tries the port and lets go of it, before anything else is touched. */
+export async function demandFreePort(host: string, port: number): Promise<void> {
+  if (port === 0) return
+  const probe = createNetServer()
+  await listen(probe, host, port)
+  await new Promise((closed) => probe.close(closed))
+}
+
+function bind(server: NetServer, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen({ host, port, backlog: 1_024 }, () => {

@@ -50,7 +50,13 @@ export async function startRoom(options: TestRoomOptions = {}): Promise<TestRoom
       limits: { rates: 'off', ...options.limits, ...more.limits },
     })
 
-  let running = await start(Number(options.port ?? 0), {})
+  const removeFolder = async () => {
+    if (isOurs) await rm(dataDir, { recursive: true, force: true })
+  }
+  let running = await start(Number(options.port ?? 0), {}).catch(async (error: unknown) => {
+    await removeFolder()
+    throw error
+  })
   const { url, port, ownerCode } = running
   let first: Promise<Person> | null = null
   let names = 0
@@ -65,7 +71,7 @@ export async function startRoom(options: TestRoomOptions = {}): Promise<TestRoom
   const owner = () => first ?? registerNow('owner')
   const close = async () => {
     await running.close()
-    if (isOurs) await rm(dataDir, { recursive: true, force: true })
+    await removeFolder()
   }
   return {
     url,

@@ -1,6 +1,6 @@
 /**
- * Every rule of the contract (sections 1, 2, 3, 5 and the media routes of 4) and of the room's issue that can be seen
- * over the wire. A test's title starts with the id of the rule that it shows: `[MS3] …`; rules.test.ts keeps the two
+ * Every rule of the contract's sections 1, 2, 3 and 5 and of the room's issue that can be seen over the wire. What is
+ * SharePlay's (section 4 and its media routes, ME1 and ME2) comes with its own issue. A test's title starts with the id of the rule that it shows: `[MS3] …`; rules.test.ts keeps the two
  * together.
  */
 export type Rule = { id: string; says: string }
@@ -204,10 +204,9 @@ export const RULES: readonly Rule[] = [
   { id: 'FI22', says: 'A multipart body without a file is a 400.' },
   { id: 'FI23', says: 'A file is on disk before the reply: a restart keeps it.' },
   { id: 'FI24', says: 'A name cannot break out of Content-Disposition, nor lead anywhere else.' },
+  { id: 'FI25', says: 'An upload that stays unattached is gone after its time.' },
 
   // Media and private files
-  { id: 'ME1', says: 'An unknown song or thumbnail answers 401 to nobody and 404 to somebody.' },
-  { id: 'ME2', says: 'current takes the bearer: 401 without, 404 when nothing is current, members only.' },
   { id: 'ME3', says: 'Auth replies set a media cookie: HttpOnly, SameSite=Strict.' },
   { id: 'ME4', says: 'The media cookie is good for GET and HEAD on media routes.' },
   { id: 'ME5', says: 'The media cookie is good for nothing else.' },

@@ -77,7 +77,7 @@ test('[CV4] times are RFC 3339, UTC, milliseconds, Z', async () => {
       expect(Math.abs(Date.parse(z.string().parse(value)) - before)).toBeLessThan(600_000)
     }
   }
-  expect(seen).toBeGreaterThan(8)
+  expect(seen).toBeGreaterThan(5)
 })
 
 test('[CV5] every name is snake_case', async () => {

@@ -60,6 +60,13 @@ test('[PF4] a signed URL dies when somebody loses access', async () => {
   expect((await room.nobody.get(fresh)).text).toBe('secret')
 })
 
+test('[PF4] and when somebody leaves by themselves', async () => {
+  const { channel, url } = await posted()
+  expectEmpty(await bert.post(`/api/channels/${channel.id}/leave`))
+  expectRefused(await room.nobody.get(url))
+  expect((await room.nobody.get(await newest(anna, channel.id))).text).toBe('secret')
+})
+
 test('[PF5] the bearer of a reader works, to a non-member it is an unknown id', async () => {
   const { bare } = await posted()
   for (const who of [anna, bert]) expect((await who.get(bare)).text).toBe('secret')

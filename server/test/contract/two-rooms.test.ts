@@ -39,7 +39,8 @@ test('[DU1] a restarted room has everything', async () => {
   await using room = await startRoom({ name: 'Lasting' })
   const [anna, bert] = [await room.register('anna'), await room.register('bert', { email: 'bert@example.org' })]
   const { id } = await anna.channel({ name: 'kept', is_private: true, members: [bert.id] })
-  const said = await anna.say(id, 'kept', { file_id: await anna.file('bytes', 'b.txt'), client_id: 'my-client-id' })
+  const more = { file_id: await anna.file('bytes', 'b.txt'), client_id: 'my-client-id' }
+  const said = await anna.say(id, 'kept', more)
   await bert.put(`/api/messages/${said.id}/reactions/x`)
   await bert.post(`/api/channels/${id}/read`, { message_id: said.id })
   await anna.form('POST', '/api/emojis', { bytes: await picture(), name: 'e.png' }, { name: 'kept' })
@@ -64,7 +65,7 @@ test('[DU1] a restarted room has everything', async () => {
   expect([await look(again), await look(bert)]).toEqual(before)
   expect((await room.nobody.get(String(said.file_url))).text).toBe('bytes')
   expect((await room.nobody.get('/emojis/kept/image')).status).toBe(200)
-  expect((await again.say(id, 'kept', { client_id: 'my-client-id' })).id).toBe(said.id)
+  expect((await again.say(id, 'kept', more)).id).toBe(said.id)
   expect((await again.say(id, 'next')).seq).toBe(2)
   const health = (await room.nobody.get('/api/health')).as(z.looseObject({ name: z.string() }))
   expect(health.name).toBe('Lasting')

@@ -160,3 +160,17 @@ test('[FI24] a name cannot break out', async () => {
     )
   }
 })
+
+test('[FI25] what stays unattached goes, what is attached stays', async () => {
+  await using brief = await startRoom({ limits: { unattached_ms: 1_000 } })
+  const carl = await brief.register('carl')
+  const channel = await carl.channel({ name: 'files' })
+  const message = await carl.say(channel.id, 'x', { file_id: await carl.file('attached', 'a.txt') })
+  const loose = await carl.file('loose', 'l.txt')
+  await new Promise((resolve) => setTimeout(resolve, 1_100))
+  // Nothing is swept by the minute; a start is when it may be seen.
+  await brief.restart()
+  const status = async () => (await carl.get(`/files/${loose}/l.txt`)).status
+  await expect.poll(status, { timeout: 10_000, interval: 100 }).toBe(404)
+  expect((await brief.nobody.get(String(message.file_url))).text).toBe('attached')
+})

@@ -60,14 +60,15 @@ test('[WS4] over 128 KiB: 1009', async () => {
   expect((await socket.closed).code).toBe(1009)
 })
 
-const brisk: TestRoomOptions = { limits: { ping_interval_ms: 100, silence_ms: 400 } }
+/** Not quicker: a server may look after its connections once a second. */
+const brisk: TestRoomOptions = { limits: { ping_interval_ms: 1_000, silence_ms: 3_500 } }
 
 test('[WS5] the server pings, and who answers stays', async () => {
   await using lively = await startRoom(brisk)
   const carl = await lively.register('carl')
   await using socket = await carl.connect()
   let pings = 0
-  const many = new Promise<void>((resolve) => socket.ws.on('ping', () => (pings += 1) > 8 && resolve()))
+  const many = new Promise<void>((resolve) => socket.ws.on('ping', () => (pings += 1) >= 5 && resolve()))
   await many
   await socket.settled()
 })
@@ -128,14 +129,25 @@ test('[WS10] a flood: 1008', async () => {
   await calm.settled()
 })
 
+const hundred = Array.from({ length: 100 }, (_, n) => `${n}`)
+
 test('[WS11] frames take effect in the order sent', async () => {
   const { id } = await cell()
   await using socket = await anna.connect()
-  for (let n = 0; n < 100; n += 1) socket.send({ type: 'chat_message', channel_id: id, content: `${n}` })
-  socket.send({ type: 'ping', t0: 7 })
-  await socket.next('pong')
+  for (const content of hundred) socket.send({ type: 'chat_message', channel_id: id, content })
+  await socket.next('message_created', (event) => event.content === '99')
   const history = await bert.history(id, { after_seq: '0', limit: '200' })
-  expect(history.map((message) => message.content)).toEqual(Array.from({ length: 100 }, (_, n) => `${n}`))
+  expect(history.map((message) => message.content)).toEqual(hundred)
+  const heard = socket.events.filter((event) => event.type === 'message_created')
+  expect(heard.map((event) => event.content)).toEqual(hundred)
+})
+
+test('[WS11] a pong says that what was sent before has taken effect', async () => {
+  const { id } = await cell()
+  await using socket = await anna.connect()
+  for (const content of hundred) socket.send({ type: 'chat_message', channel_id: id, content })
+  await socket.settled()
+  expect(await bert.history(id, { limit: '200' })).toHaveLength(100)
 })
 
 test('[WS12] logout closes the connections of that login session with 4401', async () => {

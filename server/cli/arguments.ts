@@ -1,0 +1,128 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { Limits, RoomOptions, type RoomOptionsInput } from '../options.ts'
+
+export type Invocation =
+  | { kind: 'help' | 'version' }
+  | { kind: 'serve'; room: RoomOptionsInput; json: boolean }
+  | { kind: 'grant'; dataDir: string; user: string; json: boolean }
+  | { kind: 'backup' | 'restore'; dataDir: string; folder: string; json: boolean }
+
+const text = { type: 'string' } as const
+const many = { type: 'string', multiple: true } as const
+const flag = { type: 'boolean' } as const
+const options = {
+  host: text,
+  port: text,
+  'data-dir': text,
+  name: text,
+  open: flag,
+  'invite-only': flag,
+  origin: many,
+  'allow-fetch': many,
+  'trusted-proxy': many,
+  'private-files': flag,
+  'password-cost': text,
+  limit: many,
+  'no-announce': flag,
+  'log-level': text,
+  json: flag,
+  'grant-admin': text,
+  'server-only': flag,
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'v' },
+} as const
+
+/** A mistake in the arguments, as a sentence. */
+export class UsageError extends Error {
+  override name = 'UsageError'
+}
+
+/** Where a room's data lies when nothing else is said: the platform's place for an application's data. */
+export function defaultDataDir(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+  if (platform === 'win32') return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Stuffchat', 'room')
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Stuffchat', 'room')
+  return join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'stuffchat', 'room')
+}
+
+/** Reads the command line; what it leaves out comes from `STUFFCHAT_*` (`--data-dir` is `STUFFCHAT_DATA_DIR`). */
+export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv, platform: NodeJS.Platform): Invocation {
+  const { values, positionals } = parse([...fromEnvironment(env), ...argv])
+  if (values.help) return { kind: 'help' }
+  if (values.version) return { kind: 'version' }
+  if (values.open && values['invite-only']) throw new UsageError('A room is either --open or --invite-only.')
+  const dataDir = values['data-dir'] ?? defaultDataDir(env, platform)
+  const json = values.json ?? false
+  if (values['grant-admin'] !== undefined) return { kind: 'grant', dataDir, user: values['grant-admin'], json }
+  const [command, folder, ...rest] = positionals
+  if (command === 'backup' || command === 'restore') {
+    if (folder === undefined || rest.length > 0) throw new UsageError(`Please name one folder: ${command} DIR.`)
+    return { kind: command, dataDir, folder, json }
+  }
+  if (command !== undefined) throw new UsageError(`There is no command "${command}". See --help.`)
+  return { kind: 'serve', json, room: checked(roomOptions(values, dataDir)) }
+}
+
+type Values = ReturnType<typeof parse>['values']
+function roomOptions(values: Values, dataDir: string): Record<string, unknown> {
+  const given: Record<string, unknown> = {
+    dataDir,
+    host: values.host,
+    port: values.port,
+    name: values.name,
+    inviteOnly: values['invite-only'] ? true : values.open ? false : undefined,
+    origins: values.origin,
+    trustedProxies: values['trusted-proxy'],
+    allowFetch: values['allow-fetch'],
+    privateFiles: values['private-files'],
+    passwordCost: values['password-cost'],
+    announce: values['no-announce'] ? false : undefined,
+    logLevel: values['log-level'],
+    limits: limitsOf(values.limit ?? []),
+  }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+}
+
+function limitsOf(pairs: readonly string[]): Record<string, string> {
+  const limits: Record<string, string> = {}
+  for (const pair of pairs) {
+    const at = pair.indexOf('=')
+    const name = pair.slice(0, Math.max(0, at))
+    if (!Object.hasOwn(Limits.shape, name)) throw new UsageError(`--limit takes NAME=VALUE; there is no limit "${name || pair}". See --help.`)
+    limits[name] = pair.slice(at + 1)
+  }
+  return limits
+}
+
+const FLAG_OF: Record<string, string> = { dataDir: 'data-dir', passwordCost: 'password-cost', logLevel: 'log-level', origins: 'origin', limits: 'limit' }
+function checked(given: Record<string, unknown>): RoomOptionsInput {
+  const parsed = RoomOptions.safeParse(given)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const [option, ...below] = issue?.path ?? []
+  const name = FLAG_OF[String(option)] ?? String(option)
+  throw new UsageError(`--${name}${below.length > 0 ? ` ${below.join('.')}` : ''}: ${issue?.message ?? 'not right'}.`)
+}
+
+function parse(argv: string[]) {
+  try {
+    return parseArgs({ args: argv, options, allowPositionals: true })
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function fromEnvironment(env: NodeJS.ProcessEnv): string[] {
+  const given: string[] = []
+  for (const [name, option] of Object.entries(options)) {
+    const value = env[`STUFFCHAT_${name.toUpperCase().replaceAll('-', '_')}`]
+    if (value === undefined || value === '') continue
+    if (option.type === 'boolean') {
+      if (z.stringbool().parse(value)) given.push(`--${name}`)
+    } else if ('multiple' in option) for (const part of value.split(/[\s,]+/)) given.push(`--${name}=${part}`)
+    else given.push(`--${name}=${value}`)
+  }
+  return given
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { Limits } from '../options.ts'
+
+export const help = (defaultDataDir: string): string => `Host a Stuffchat room without a window.
+
+  npm run server -- [options]              host a room
+  npm run server -- backup DIR             copy a room, running or not, into an empty folder
+  npm run server -- restore DIR            bring such a copy back; what is there is moved aside
+
+Options
+  --host H               address to listen on (default: all of them)
+  --port N               port (default: 22800; 0 picks a free one)
+  --data-dir D           where the room's data lies (default: ${defaultDataDir})
+  --name TEXT            name of the room
+  --open                 anybody may sign up (this is so at first)
+  --invite-only          only with an invitation
+  --origin URL           a web page that may use this room, or the address behind a proxy; repeatable
+  --trusted-proxy CIDR   a proxy whose X-Forwarded-For is believed; repeatable
+  --allow-fetch CIDR     private addresses that fetches may reach; repeatable
+  --private-files        files need a session or a signed address; without it, whoever knows an address may fetch
+  --password-cost LOG2N  cost of a password's hash (default: 15)
+  --limit NAME=VALUE     see below; repeatable; rates=off lifts all rate limits
+  --no-announce          do not announce the room on the local network
+  --log-level L          trace, debug, info (default), warn, error, fatal, silent; the log goes to standard error
+  --json                 one line of JSON per event on standard output
+  --grant-admin USER     make somebody an admin (while the room is stopped), and end
+  --help, --version
+
+Every option has an environment variable: --data-dir is STUFFCHAT_DATA_DIR; lists are separated by commas.
+
+Limits and their defaults
+${limits()}
+`
+
+function limits(): string {
+  const defaults: Record<string, unknown> = Limits.parse({})
+  return Object.entries(Limits.shape)
+    .map(([name, schema]) => {
+      const meaning = schema instanceof z.ZodType ? (schema.description ?? '') : ''
+      return `  ${`${name}=${String(defaults[name])}`.padEnd(46)} ${meaning}`.trimEnd()
+    })
+    .join('\n')
+}

@@ -1,0 +1,61 @@
+import { networkInterfaces } from 'node:os'
+import process from 'node:process'
+import type { RoomOptionsInput } from '../options.ts'
+import { type RunningRoom, startServer } from '../start.ts'
+import { VERSION } from '../version.ts'
+
+/** However long somebody's upload is: the room is gone by then. */
+const CLOSE_MS = 2_800
+
+/** Hosts a room until a signal ends it. */
+export async function serve(invocation: { room: RoomOptionsInput; json: boolean }): Promise<void> {
+  const say = (event: Record<string, unknown>, lines: string) => {
+    process.stdout.write(invocation.json ? `${JSON.stringify(event)}\n` : lines)
+  }
+  // Whoever reads our output may be gone; the room stays.
+  process.stdout.on('error', () => undefined)
+  const room = await startServer(invocation.room)
+  say({ event: 'listening', url: room.url, port: room.port, data_dir: room.dataDir, version: VERSION }, greeting(room, invocation.room.host))
+  if (room.ownerCode !== null) {
+    say(
+      { event: 'owner_code', code: room.ownerCode },
+      `  Owner:   nobody yet. The first to sign up on this machine owns the room, or whoever signs up\n           with this code as their invitation: ${room.ownerCode}\n`,
+    )
+  }
+
+  let stopping = false
+  const stop = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(130)
+    stopping = true
+    say({ event: 'closing', signal }, '\nClosing the room …\n')
+    const late = setTimeout(() => process.exit(0), CLOSE_MS)
+    late.unref()
+    room.close().then(
+      () => {
+        say({ event: 'closed' }, 'Closed. Everything is on the disk.\n')
+        process.exit(0)
+      },
+      (error: unknown) => {
+        process.stderr.write(`stuffchat: ${error instanceof Error ? error.message : String(error)}\n`)
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+}
+
+function greeting(room: RunningRoom, host: string | undefined): string {
+  const lines = [`Stuffchat ${VERSION}: the room is open. Ctrl+C closes it.`, `  Here:    ${room.url}`]
+  if (host === undefined || host === '::' || host === '0.0.0.0') {
+    for (const address of lanAddresses()) lines.push(`  LAN:     http://${address}:${room.port}`)
+  }
+  lines.push(`  Data:    ${room.dataDir}`)
+  return `${lines.join('\n')}\n`
+}
+
+const lanAddresses = (): string[] =>
+  Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter((address) => !address.internal && address.family === 'IPv4')
+    .map((address) => address.address)
