@@ -6,14 +6,18 @@ const fail = (sentence: string): never => {
   process.exit(1)
 }
 const [major] = process.versions.node.split('.', 1).map(Number)
-if (major === undefined || major < 24) fail(`Stuffchat needs Node 24 or newer; this is ${process.versions.node}. Run "npm ci" again, or install Node 24.`)
+if (major === undefined || major < 24)
+  fail(`Stuffchat needs Node 24 or newer; this is ${process.versions.node}. Run "npm ci" again, or install Node 24.`)
 
 // SQLite's bindings announce that they are young; the room's own messages should not drown in that.
 process.removeAllListeners('warning')
 process.on('warning', (warning) => {
   if (warning.name !== 'ExperimentalWarning') process.stderr.write(`${warning.name}: ${warning.message}\n`)
 })
-if (!process.getBuiltinModule('node:sqlite')) fail('This Node was built without SQLite, which the room keeps its data in. Please use the official Node 24.')
+if (!process.getBuiltinModule('node:sqlite'))
+  fail('This Node was built without SQLite, which the room keeps its data in. Please use the official Node 24.')
 
 const { run } = await import('./cli/run.ts')
-await run(process.argv.slice(2), process.env).catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)))
+await run(process.argv.slice(2), process.env).catch((error: unknown) =>
+  fail(error instanceof Error ? error.message : String(error)),
+)

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks'
 import type { Logger } from 'pino'
 import { v4 } from 'uuid'
 import { createRoleStore, adminRoutes } from './features/admin/routes.ts'
+import { createCallers } from './features/auth/callers.ts'
 import { createPasswords } from './features/auth/password.ts'
 import { authRoutes } from './features/auth/routes.ts'
 import { createAuthService } from './features/auth/service.ts'
@@ -38,7 +39,6 @@ import { createCalls } from './features/voice/calls.ts'
 import { createConnectionStore } from './features/voice/store.ts'
 import { createClientAddress } from './http/addresses.ts'
 import { createApp } from './http/app.ts'
-import { createCallers } from './http/callers.ts'
 import { createHttpServer, listen, shut } from './http/listen.ts'
 import type { Operation } from './http/operation.ts'
 import { createHostCheck, createOriginCheck } from './http/origin.ts'
@@ -119,7 +119,8 @@ export async function openRoom({ options, log, secrets, settings, ownerCode }: R
   // Features
   const urls = createFileUrls({ privateFiles, mediaKey: secrets.mediaKey, wallClock })
   const typing = createTyping({ publish, timeoutMs: limits.typing_ms })
-  const refusalToRead = (channelId: string, userId: string) => refusalFor(rights.standing(channelId, userId, false), 'read')
+  const refusalToRead = (channelId: string, userId: string) =>
+    refusalFor(rights.standing(channelId, userId, false), 'read')
   const calls = createCalls({
     publish,
     refusalToRead,
@@ -215,7 +216,8 @@ export async function openRoom({ options, log, secrets, settings, ownerCode }: R
       maxEmojis: limits.emojis,
       urlOf: urls.emoji,
       mayLook: privateFiles
-        ? (name, signature, http) => urls.isValid(`emoji ${name}`, ROOM_SCOPE, signature) || callers.ofMedia(http) !== null
+        ? (name, signature, http) =>
+            urls.isValid(`emoji ${name}`, ROOM_SCOPE, signature) || callers.ofMedia(http) !== null
         : null,
       onFileDropped,
     }),
@@ -237,7 +239,10 @@ export async function openRoom({ options, log, secrets, settings, ownerCode }: R
       settings,
       async describe() {
         const { describeApi } = await import('./http/openapi.ts')
-        return describeApi(operations.map((operation) => operation.route), VERSION)
+        return describeApi(
+          operations.map((operation) => operation.route),
+          VERSION,
+        )
       },
     }),
   ]
@@ -257,12 +262,15 @@ export async function openRoom({ options, log, secrets, settings, ownerCode }: R
       unsubscribe: hub.leave,
       clock: now,
     }),
+    clock: now,
     reply: (peer, event) => publish({ kind: 'connection', sessionId: peer.sessionId }, event),
     onBug,
   })
   const connections = createConnectionStore(sql)
   const forget = (sessionIds: string[]) =>
-    void writer.run('connections.forget', { sessionIds }).catch((error: unknown) => onBug('forgetting a connection', error))
+    void writer
+      .run('connections.forget', { sessionIds })
+      .catch((error: unknown) => onBug('forgetting a connection', error))
   const sockets = createSockets({
     hub,
     limits,
@@ -296,7 +304,11 @@ export async function openRoom({ options, log, secrets, settings, ownerCode }: R
   const originOf = (origin: string | undefined, host: string | undefined) => judgeOrigin(origin, host, false)
   const addressOf = createClientAddress(options.trustedProxies)
   const rated = limits.rates === 'on'
-  const requests = createTokenBuckets({ burst: rated ? limits.request_burst : Infinity, perSecond: limits.request_per_second, now })
+  const requests = createTokenBuckets({
+    burst: rated ? limits.request_burst : Infinity,
+    perSecond: limits.request_per_second,
+    now,
+  })
   const app = createApp(
     {
       log,

@@ -86,6 +86,8 @@ function lockFolder(dataDir: string): DataDirLock {
   } catch (error) {
     if (error instanceof DataDirInUse) throw error
     const reason = error instanceof Error ? error.message : String(error)
-    throw new Error(`The folder ${dataDir} cannot be written to (${reason}). Choose another with --data-dir.`, { cause: error })
+    throw new Error(`The folder ${dataDir} cannot be written to (${reason}). Choose another with --data-dir.`, {
+      cause: error,
+    })
   }
 }

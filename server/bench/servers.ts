@@ -67,14 +67,19 @@ function environment(settle: boolean): Record<string, string> {
   return settle ? { NODE_OPTIONS: `--import=${settleEntry}` } : {}
 }
 
-/** A port that was free a moment ago, for a server whose first answer is awaited without its word. */
+/**
+ * A port that was free a moment ago, for a server whose first answer is awaited without its word. It lies below the
+ * range that connections take theirs from (32768 and up): one that is opened to a port where nobody listens yet may
+ * be given that very port, and then talks to itself.
+ */
 export async function freePort(): Promise<number> {
-  const probe = createServer()
-  const { promise, resolve } = Promise.withResolvers<void>()
-  probe.listen(0, '127.0.0.1', resolve)
-  await promise
-  const address = probe.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  await new Promise((done) => probe.close(done))
-  return address.port
+  for (let tries = 0; tries < 50; tries += 1) {
+    const port = 15_000 + Math.floor(Math.random() * 15_000)
+    const probe = createServer()
+    const { promise, resolve } = Promise.withResolvers<boolean>()
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
+    if (await promise) return port
+  }
+  throw new Error('no free port')
 }

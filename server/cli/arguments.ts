@@ -90,13 +90,20 @@ function limitsOf(pairs: readonly string[]): Record<string, string> {
   for (const pair of pairs) {
     const at = pair.indexOf('=')
     const name = pair.slice(0, Math.max(0, at))
-    if (!Object.hasOwn(Limits.shape, name)) throw new UsageError(`--limit takes NAME=VALUE; there is no limit "${name || pair}". See --help.`)
+    if (!Object.hasOwn(Limits.shape, name))
+      throw new UsageError(`--limit takes NAME=VALUE; there is no limit "${name || pair}". See --help.`)
     limits[name] = pair.slice(at + 1)
   }
   return limits
 }
 
-const FLAG_OF: Record<string, string> = { dataDir: 'data-dir', passwordCost: 'password-cost', logLevel: 'log-level', origins: 'origin', limits: 'limit' }
+const FLAG_OF: Record<string, string> = {
+  dataDir: 'data-dir',
+  passwordCost: 'password-cost',
+  logLevel: 'log-level',
+  origins: 'origin',
+  limits: 'limit',
+}
 function checked(given: Record<string, unknown>): RoomOptionsInput {
   const parsed = RoomOptions.safeParse(given)
   if (parsed.success) return parsed.data

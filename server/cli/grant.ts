@@ -16,12 +16,19 @@ export async function grantAdmin(invocation: { dataDir: string; user: string; js
   try {
     await migrate(dataDir, migrations)
     const bugs: unknown[] = []
-    const writer = startWriter({ dataDir, maxQueue: 1, afterBatch: () => undefined, onBug: (_what, error) => bugs.push(error) })
+    const writer = startWriter({
+      dataDir,
+      maxQueue: 1,
+      afterBatch: () => undefined,
+      onBug: (_what, error) => bugs.push(error),
+    })
     const name = normaliseUsername(invocation.user)
     const granted = name.ok && (await writer.run('admin.grant', { usernameKey: name.key })).granted
     await writer.close()
     if (!granted) throw new Error(`There is nobody called "${invocation.user}" in this room.`)
-    const said = invocation.json ? JSON.stringify({ event: 'admin_granted', user: invocation.user }) : `${invocation.user} is an admin now.`
+    const said = invocation.json
+      ? JSON.stringify({ event: 'admin_granted', user: invocation.user })
+      : `${invocation.user} is an admin now.`
     process.stdout.write(`${said}\n`)
   } finally {
     lock.release()

@@ -15,7 +15,10 @@ export async function serve(invocation: { room: RoomOptionsInput; json: boolean 
   // Whoever reads our output may be gone; the room stays.
   process.stdout.on('error', () => undefined)
   const room = await startServer(invocation.room)
-  say({ event: 'listening', url: room.url, port: room.port, data_dir: room.dataDir, version: VERSION }, greeting(room, invocation.room.host))
+  say(
+    { event: 'listening', url: room.url, port: room.port, data_dir: room.dataDir, version: VERSION },
+    greeting(room, invocation.room.host),
+  )
   if (room.ownerCode !== null) {
     say(
       { event: 'owner_code', code: room.ownerCode },

@@ -17,7 +17,7 @@ export type CommandDeps = {
   clock(): number
 }
 
-/** What each frame does. Nothing here waits before it acts, so frames take effect in the order in which they came. */
+/** What each frame does. Nothing here waits before it acts; dispatch.ts keeps the order. */
 export function createCommands(deps: CommandDeps): CommandHandlers {
   const { messages, typing, calls, publish, demand } = deps
   return {
@@ -48,10 +48,9 @@ export function createCommands(deps: CommandDeps): CommandHandlers {
     webrtc_signal(peer, command) {
       calls.signal(peer, command)
     },
-    ping(peer, { t0 }) {
-      if (t0 === undefined) return
-      const t1 = deps.clock()
-      publish({ kind: 'connection', sessionId: peer.sessionId }, { type: 'pong', t0, t1, t2: deps.clock() })
+    ping(peer, { t0 }, t1) {
+      const times = t0 === undefined ? {} : { t0, t1, t2: deps.clock() }
+      publish({ kind: 'connection', sessionId: peer.sessionId }, { type: 'pong', ...times })
     },
   }
 }

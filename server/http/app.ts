@@ -1,4 +1,4 @@
-import Router from '@koa/router'
+import { Router } from '@koa/router'
 import Koa, { type Context, type Next } from 'koa'
 import type { Logger } from 'pino'
 import { Refusal, internal, unknown, wrongHost, wrongMethod, wrongOrigin } from '#protocol/errors.ts'
@@ -36,7 +36,8 @@ export function createApp(deps: AppDeps, operations: readonly Operation[]): Koa 
     }
     if (context.path === '/ws') throw new Refusal(400, 'upgrade_required', 'This address speaks WebSocket.')
     const isPage = context.method === 'GET' || context.method === 'HEAD'
-    if (/^\/(?:api|files|emojis)(?:\/|$)/.test(context.path) || !isPage || !(await deps.web(context))) throw unknown('address')
+    if (/^\/(?:api|files|emojis)(?:\/|$)/.test(context.path) || !isPage || !(await deps.web(context)))
+      throw unknown('address')
   })
   return app
 }
@@ -49,7 +50,13 @@ const logged = (log: Logger) => async (context: Context, next: Next) => {
   if (!log.isLevelEnabled(level)) return
   const route: Route | undefined = context['route']
   const caller: Caller | undefined = context['caller']
-  log[level]({ event: 'request', route: route ? `${route.method} ${route.path}` : null, status: context.status, ms: Math.round(performance.now() - began), user_id: caller?.userId })
+  log[level]({
+    event: 'request',
+    route: route ? `${route.method} ${route.path}` : null,
+    status: context.status,
+    ms: Math.round(performance.now() - began),
+    user_id: caller?.userId,
+  })
 }
 
 const answerErrors = (log: Logger) => async (context: Context, next: Next) => {
@@ -58,7 +65,7 @@ const answerErrors = (log: Logger) => async (context: Context, next: Next) => {
   } catch (error) {
     const refusal = error instanceof Refusal ? error : asRefusal(error)
     if (refusal.status >= 500 && !(error instanceof Refusal)) log.error({ event: 'bug', err: error })
-    if (context.res.headersSent || context.req.destroyed) {
+    if (context.res.headersSent || context.res.destroyed) {
       context.respond = false
       context.res.destroy()
       return
@@ -105,7 +112,8 @@ const admitted = (deps: AppDeps) => async (context: Context, next: Next) => {
       context.set('Access-Control-Allow-Methods', CORS_METHODS)
       context.set('Access-Control-Allow-Headers', 'Authorization, Content-Type, Range, If-None-Match, If-Range')
       context.set('Access-Control-Max-Age', '600')
-      if (context.get('Access-Control-Request-Private-Network') === 'true') context.set('Access-Control-Allow-Private-Network', 'true')
+      if (context.get('Access-Control-Request-Private-Network') === 'true')
+        context.set('Access-Control-Allow-Private-Network', 'true')
       context.status = 204
       return
     }

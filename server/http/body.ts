@@ -1,10 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 import { invalid, timedOut, tooLarge, wrongType } from '#protocol/errors.ts'
 
-const isJson = (type: string): boolean => /^application\/(?:[\w.+-]+\+)?json$/.test(type.split(';')[0]?.trim().toLowerCase() ?? '')
+const isJson = (type: string): boolean =>
+  /^application\/(?:[\w.+-]+\+)?json$/.test(type.split(';')[0]?.trim().toLowerCase() ?? '')
 
 /** The JSON body of a request; none counts as `{}`, whatever its content type. */
-export async function readJson(request: IncomingMessage, limits: { body_bytes: number; header_timeout_ms: number }): Promise<unknown> {
+export async function readJson(
+  request: IncomingMessage,
+  limits: { body_bytes: number; header_timeout_ms: number },
+): Promise<unknown> {
   const text = await readText(request, limits)
   if (text.length === 0) return {}
   const type = request.headers['content-type']
@@ -16,7 +20,10 @@ export async function readJson(request: IncomingMessage, limits: { body_bytes: n
   }
 }
 
-function readText(request: IncomingMessage, limits: { body_bytes: number; header_timeout_ms: number }): Promise<Buffer> {
+function readText(
+  request: IncomingMessage,
+  limits: { body_bytes: number; header_timeout_ms: number },
+): Promise<Buffer> {
   const large = () => tooLarge('body_too_large', `The body is larger than ${limits.body_bytes} bytes.`)
   if (Number(request.headers['content-length'] ?? 0) > limits.body_bytes) return Promise.reject(large())
   return new Promise((resolve, reject) => {

@@ -27,7 +27,8 @@ export async function sendBytes(request: IncomingMessage, response: ServerRespon
           const range = error.headers?.['Content-Range']
           if (range) response.setHeader('Content-Range', range)
           reject(new Refusal(416, 'range_not_satisfiable', 'The file is shorter than that.'))
-        } else if (error.status === 412) reject(new Refusal(412, 'precondition_failed', 'The file is not the one you mean.'))
+        } else if (error.status === 412)
+          reject(new Refusal(412, 'precondition_failed', 'The file is not the one you mean.'))
         else if (error.status === 404) reject(unknown('file'))
         else reject(error)
       })
@@ -41,6 +42,9 @@ export function disposition(bytes: { name: string; inline: boolean }): string {
   // Quotes, backslashes and control characters would end the quoted string.
   const ascii = bytes.name.replace(/[^\x20-\x7e]|["\\%]/g, '_')
   if (ascii === bytes.name) return `${kind}; filename="${ascii}"`
-  const encoded = encodeURIComponent(bytes.name.toWellFormed()).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+  const encoded = encodeURIComponent(bytes.name.toWellFormed()).replace(
+    /['()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
   return `${kind}; filename="${ascii}"; filename*=UTF-8''${encoded}`
 }

@@ -8,6 +8,7 @@ const ANY = new Set(['::', '0.0.0.0'])
 
 /** An HTTP server whose requests must keep arriving: slow headers are cut here, slow bodies where they are read. */
 export function createHttpServer(app: Koa, limits: Limits): Server {
+  const answer = app.callback()
   const server = createServer(
     {
       headersTimeout: limits.header_timeout_ms,
@@ -16,7 +17,7 @@ export function createHttpServer(app: Koa, limits: Limits): Server {
       connectionsCheckingInterval: Math.max(100, Math.min(2_000, limits.header_timeout_ms / 4)),
       noDelay: true,
     },
-    app.callback(),
+    (request, response) => void answer(request, response),
   )
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (!socket.writable || error.code === 'ECONNRESET') {
@@ -54,9 +55,12 @@ const hasCode = (error: unknown, ...codes: string[]): boolean =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code)
 
 function explained(error: unknown, host: string, port: number): unknown {
-  if (hasCode(error, 'EADDRINUSE')) return new Error(`Port ${port} is taken. Choose another with --port, or 0 for any.`, { cause: error })
-  if (hasCode(error, 'EACCES')) return new Error(`Port ${port} may not be used by you. Choose one above 1023 with --port.`, { cause: error })
-  if (hasCode(error, 'EADDRNOTAVAIL', 'ENOTFOUND')) return new Error(`This machine has no address ${host}. Choose another with --host.`, { cause: error })
+  if (hasCode(error, 'EADDRINUSE'))
+    return new Error(`Port ${port} is taken. Choose another with --port, or 0 for any.`, { cause: error })
+  if (hasCode(error, 'EACCES'))
+    return new Error(`Port ${port} may not be used by you. Choose one above 1023 with --port.`, { cause: error })
+  if (hasCode(error, 'EADDRNOTAVAIL', 'ENOTFOUND'))
+    return new Error(`This machine has no address ${host}. Choose another with --host.`, { cause: error })
   return error
 }
 

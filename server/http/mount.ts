@@ -27,9 +27,14 @@ export const mount =
     const caller = authorise(deps, route, context)
     const params = parse(route.params, context['params'], 'address')
     const query = parse(route.query, context.query, 'query')
-    const body = route.body instanceof z.ZodObject ? parse(route.body, await readJson(context.req, deps.limits), 'body') : undefined
+    const body =
+      route.body instanceof z.ZodObject
+        ? parse(route.body, await readJson(context.req, deps.limits), 'body')
+        : undefined
     const setHeader = (name: string, value: string) => context.set(name, value)
-    const answer = await act({ params, query, body, from, http: context.req, setHeader, caller } as Parameters<typeof act>[0])
+    const answer = await act({ params, query, body, from, http: context.req, setHeader, caller } as Parameters<
+      typeof act
+    >[0])
     await present(context, route, answer)
   }
 
@@ -46,7 +51,11 @@ function parse(schema: z.ZodObject, value: unknown, where: string): unknown {
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const field = issue?.path.join('.')
-  throw invalid(field ? `${field} (in the ${where}): ${issue?.message ?? 'not right'}.` : `The ${where} is not right: ${issue?.message ?? ''}.`)
+  throw invalid(
+    field
+      ? `${field} (in the ${where}): ${issue?.message ?? 'not right'}.`
+      : `The ${where} is not right: ${issue?.message ?? ''}.`,
+  )
 }
 
 async function present(context: Context, route: Route, answer: unknown): Promise<void> {

@@ -64,7 +64,9 @@ export async function receiveFile<T>(
         received = receive({ stream, filename: info.filename ?? '' })
         received.catch(reject)
       })
-      parser.on('error', (error) => reject(error instanceof Error && 'status' in error ? error : invalid('The multipart body is broken.')))
+      parser.on('error', (error) =>
+        reject(error instanceof Error && 'status' in error ? error : invalid('The multipart body is broken.')),
+      )
       parser.on('close', () => resolve())
       request.pipe(parser)
     })

@@ -29,7 +29,7 @@ function statusesOf(route: Route): number[] {
   if (route.auth !== 'none' || /\/auth\/(login|refresh)$/.test(route.path)) statuses.add(401)
   if (route.method !== 'GET') statuses.add(507)
   if (route.body !== null) for (const status of [408, 413, 415]) statuses.add(status)
-  return [...statuses].sort((a, b) => a - b)
+  return [...statuses].toSorted((a, b) => a - b)
 }
 
 const json = (schema: z.ZodType) => ({ 'application/json': { schema } })
@@ -42,7 +42,11 @@ function successOf(route: Route): ZodOpenApiOperationObject['responses'] {
       return { 302: { description: 'There', headers: z.object({ Location: z.string() }) } }
     case 'bytes': {
       const content = { '*/*': { schema: { type: 'string' as const, format: 'binary' } } }
-      return { 200: { description: 'The bytes', content }, 206: { description: 'A range of them', content }, 304: { description: 'As you have it' } }
+      return {
+        200: { description: 'The bytes', content },
+        206: { description: 'A range of them', content },
+        304: { description: 'As you have it' },
+      }
     }
     default:
       if (route.response instanceof z.ZodUndefined) return { 200: { description: 'Done; no body' } }
@@ -66,7 +70,8 @@ function describe(route: Route): ZodOpenApiOperationObject {
     operationId: operationId(route),
     summary: route.summary,
     tags: [tagOf(route)],
-    security: route.auth === 'none' ? [] : route.auth === 'media' ? [{}, { bearer: [] }, { media: [] }] : [{ bearer: [] }],
+    security:
+      route.auth === 'none' ? [] : route.auth === 'media' ? [{}, { bearer: [] }, { media: [] }] : [{ bearer: [] }],
     requestParams: { path: route.params, query: route.query },
     ...(route.body === null
       ? {}
@@ -74,7 +79,10 @@ function describe(route: Route): ZodOpenApiOperationObject {
     responses: {
       ...successOf(route),
       ...Object.fromEntries(
-        statusesOf(route).map((status) => [status, { description: MEANING[status] ?? 'Failure', content: json(ErrorBody) }]),
+        statusesOf(route).map((status) => [
+          status,
+          { description: MEANING[status] ?? 'Failure', content: json(ErrorBody) },
+        ]),
       ),
     },
   }
@@ -108,9 +116,14 @@ export async function describeApi(routes: readonly Route[], version: string): Pr
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-        media: { type: 'apiKey', in: 'cookie', name: 'stuffchat_media', description: "The name ends with the room's id." },
+        media: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'stuffchat_media',
+          description: "The name ends with the room's id.",
+        },
       },
     },
     paths,
-  }) as { openapi: string }
+  })
 }

@@ -43,9 +43,12 @@ export type Act<R extends Route, C> = (request: Request<R> & { caller: C }) => P
 export type Operation = { route: Route; act: Act<Route, Caller | null> }
 
 /** For routes that need a caller (`user`, `admin`). */
-export const handle = <R extends Route>(route: R, act: Act<R, Caller>): Operation => ({ route, act: act as unknown as Operation['act'] })
+export const handle = <R extends Route>(route: R, act: Act<R, Caller>): Operation => ({
+  route,
+  act: act as unknown as Operation['act'],
+})
 /** For routes that do not (`none`, `media`). */
 export const handleOpen = <R extends Route>(route: R, act: Act<R, Caller | null>): Operation => ({
   route,
-  act: act as unknown as Operation['act'],
+  act,
 })

@@ -29,8 +29,7 @@ export const refreshInvalid = () => refusal(401, 'refresh_invalid', 'Your sessio
 export const forbidden = (sentence: string, code = 'forbidden') => refusal(403, code, sentence)
 export const banned = () => refusal(403, 'banned', 'This account has been banned from the room.')
 export const adminOnly = () => forbidden('Only an admin of the room can do this.', 'admin_only')
-export const notMember = () =>
-  forbidden('You left this channel. Join it again to take part.', 'not_a_member')
+export const notMember = () => forbidden('You left this channel. Join it again to take part.', 'not_a_member')
 export const readOnly = () => forbidden('You can read this channel but not write in it.', 'read_only')
 export const notManager = () => forbidden('Only a manager of this channel can do this.', 'not_a_manager')
 export const notOwner = () => forbidden('Only the owner of this channel can do this.', 'not_the_owner')
@@ -39,6 +38,17 @@ export const unknown = (what: string) => refusal(404, 'not_found', `There is no 
 export const wrongMethod = () => refusal(405, 'wrong_method', 'This address does not know that method.')
 export const timedOut = () => refusal(408, 'timed_out', 'The request did not arrive in time.')
 export const conflict = (code: string, sentence: string) => refusal(409, code, sentence)
+export const usernameTaken = () => conflict('username_taken', 'This name is taken. Please choose another.')
+export const emailTaken = () => conflict('email_taken', 'This e-mail address belongs to another account.')
+export const inviteRequired = () =>
+  invalid('This room is by invitation: please give an invitation code.', 'invite_required')
+export const inviteInvalid = () =>
+  invalid('This invitation is not valid any more. Please ask for a new one.', 'invite_invalid')
+export const quotaReached = (bytes: number) =>
+  tooLarge(
+    'quota_reached',
+    `You have ${Math.round(bytes / 2 ** 20)} MiB of files that are in no message yet. Send or wait a day.`,
+  )
 export const tooLarge = (code: string, sentence: string) => refusal(413, code, sentence)
 export const wrongType = (sentence: string) => refusal(415, 'wrong_type', sentence)
 export const wrongHost = (host: string) =>

@@ -49,8 +49,13 @@ export const Event = z.discriminatedUnion('type', [
     to_session_id: Id.nullable(),
     data: z.json(),
   }),
-  /** Milliseconds; t1 and t2 are on the server's monotonic clock. */
-  z.object({ type: z.literal('pong'), t0: z.number(), t1: z.number(), t2: z.number() }),
+  /** With times when the ping had `t0`: milliseconds, t1 (came) and t2 (answered) on the server's monotonic clock. */
+  z.object({
+    type: z.literal('pong'),
+    t0: z.number().optional(),
+    t1: z.number().optional(),
+    t2: z.number().optional(),
+  }),
   z.object({ type: z.literal('channel_created'), channel: Channel }),
   z.object({ type: z.literal('channel_updated'), channel: Channel }),
   z.object({ type: z.literal('channel_deleted'), ...channel }),

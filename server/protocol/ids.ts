@@ -1,7 +1,10 @@
 import { z } from 'zod'
 
 /** RFC 9562 text, lower case. */
-export const Id = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/).meta({ format: 'uuid' })
+export const Id = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)
+  .meta({ format: 'uuid' })
 /** What a caller names something by. Anything that is no id is simply unknown, so its form is not checked here. */
 export const Reference = z.string().max(200)
 /** RFC 3339, UTC, milliseconds, `Z`. */

@@ -22,7 +22,12 @@ export const createInvite = defineRoute({
   auth: 'user',
   summary: 'Make an invitation; good for one person unless you say otherwise',
   body: z.object({
-    expires_in_secs: z.number().int().min(1).max(366 * 24 * 3600).optional(),
+    expires_in_secs: z
+      .number()
+      .int()
+      .min(1)
+      .max(366 * 24 * 3600)
+      .optional(),
     max_uses: z.number().int().min(1).max(10_000).optional(),
   }),
   response: Invite,

@@ -117,7 +117,12 @@ export const search = defineRoute({
   path: '/api/search',
   auth: 'user',
   summary: 'Find messages by their words in all channels that you can read, newest first',
-  query: z.object({ q: z.string().max(1_000), channel_id: Reference.optional(), before: Reference.optional(), limit: Limit }),
+  query: z.object({
+    q: z.string().max(1_000),
+    channel_id: Reference.optional(),
+    before: Reference.optional(),
+    limit: Limit,
+  }),
   response: z.object({
     results: z.array(z.object({ message: Message, snippet: z.string() })),
     next: Id.nullable(),

@@ -18,7 +18,10 @@ export type Profile = z.infer<typeof Profile>
 
 export const AvatarReply = z.object({ avatar_file_id: Id }).meta({ id: 'AvatarReply' })
 export const UserParams = z.object({ id: Reference })
-export const ProfilePatch = z.object({ username: z.string().max(1_000).optional(), email: z.string().max(1_000).optional() })
+export const ProfilePatch = z.object({
+  username: z.string().max(1_000).optional(),
+  email: z.string().max(1_000).optional(),
+})
 
 export const listUsers = defineRoute({
   method: 'GET',

@@ -11,7 +11,14 @@ export type ConnectionLimits = {
 }
 
 /** Close codes of the contract, section 3. */
-export const CLOSE = { normal: 1000, policy: 1008, restarting: 1012, slow: 1013, sessionEnded: 4401, banned: 4403 } as const
+export const CLOSE = {
+  normal: 1000,
+  policy: 1008,
+  restarting: 1012,
+  slow: 1013,
+  sessionEnded: 4401,
+  banned: 4403,
+} as const
 const CLOSE_GRACE_MS = 2_000
 /** Frames kept for a connection that may come back: only signals, which nobody repeats. */
 const HELD_BYTES = 512 * 1024
@@ -132,4 +139,3 @@ export class Connection implements Peer {
     }
   }
 }
-

@@ -2,6 +2,7 @@ import * as ws from 'ws'
 
 // `ws` exports its Sender, whose `frame` is the framing of RFC 6455 section 5.2; its types leave it out.
 type FrameOptions = { fin: boolean; rsv1: boolean; opcode: number; mask: boolean; readOnly: boolean }
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a documented export that the types lack
 const { frame } = (ws as unknown as { Sender: { frame(data: Buffer, options: FrameOptions): Buffer[] } }).Sender
 
 const TEXT = { fin: true, rsv1: false, opcode: 1, mask: false, readOnly: true } as const
@@ -13,7 +14,13 @@ export const textFrame = (text: string): Buffer => Buffer.concat(frame(Buffer.fr
  * What one turn of the event loop brought a connection, as a path in a tree: connections that were sent the same
  * frames in the same order share a node, and so the one buffer that is written to each of them.
  */
-export type Batch = { frame: Buffer | null; before: Batch | null; next: Map<Buffer, Batch> | null; last: Batch | null; joined: Buffer | null }
+export type Batch = {
+  frame: Buffer | null
+  before: Batch | null
+  next: Map<Buffer, Batch> | null
+  last: Batch | null
+  joined: Buffer | null
+}
 
 export const emptyBatch = (): Batch => ({ frame: null, before: null, next: null, last: null, joined: null })
 
@@ -38,7 +45,7 @@ export function joinBatch(batch: Batch): Buffer {
   if (batch.joined) return batch.joined
   const frames: Buffer[] = []
   for (let at: Batch | null = batch; at?.frame; at = at.before) frames.push(at.frame)
-  batch.joined = frames.length === 1 && frames[0] ? frames[0] : Buffer.concat(frames.reverse())
+  batch.joined = frames.length === 1 && frames[0] ? frames[0] : Buffer.concat(frames.toReversed())
   return batch.joined
 }
 
@@ -47,8 +54,11 @@ type Wire = { write(data: Buffer): boolean; readonly writableLength: number; rea
 /** What is half received: `ws` knows it, and does not tell. */
 type Receiver = { _state: number; _bufferedBytes: number; _fragmented: number }
 
+// oxlint-disable typescript/no-unsafe-type-assertion -- two private fields of ws, used here only (see frames.test.ts)
 const wireOf = (socket: ws.WebSocket) => (socket as unknown as { _socket: Wire | null })._socket
 const receiverOf = (socket: ws.WebSocket) => (socket as unknown as { _receiver: Receiver | null })._receiver
+
+// oxlint-enable typescript/no-unsafe-type-assertion
 
 /** Writes complete frames past `ws`. Without compression its own pings and closes are whole writes too, so they never mix. */
 export function writeFrames(socket: ws.WebSocket, data: Buffer): void {

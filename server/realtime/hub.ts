@@ -6,7 +6,9 @@ import { emptyBatch, textFrame } from './frames.ts'
 export type GoneListener = (peer: Peer, channels: { joined: readonly string[]; call: string | null }) => void
 
 /** Who hears what. It knows connections and channels, and no feature. */
-export function createHub(deps: { membersOf(channelId: string): { has(userId: string): boolean; keys(): Iterable<string>; readonly size: number } }) {
+export function createHub(deps: {
+  membersOf(channelId: string): { has(userId: string): boolean; keys(): Iterable<string>; readonly size: number }
+}) {
   const connections = new Map<string, Connection>()
   const byUser = new Map<string, Set<Connection>>()
   const joined = new Map<string, Set<Connection>>()
@@ -77,7 +79,10 @@ export function createHub(deps: { membersOf(channelId: string): { has(userId: st
   return {
     /** Serialises an event once and queues it for everybody who may hear it, each once. */
     publish(to: Audience, event: Event): void {
-      deliver(audience(to), textFrame(JSON.stringify(event)), { ephemeral: isEphemeral(event), signal: event.type === 'webrtc_signal' })
+      deliver(audience(to), textFrame(JSON.stringify(event)), {
+        ephemeral: isEphemeral(event),
+        signal: event.type === 'webrtc_signal',
+      })
     },
     deliverTo(connection: Connection, frame: Buffer): void {
       deliver([connection], frame, { ephemeral: false, signal: false })

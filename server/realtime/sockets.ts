@@ -1,4 +1,4 @@
-import { type WebSocket } from 'ws'
+import type { RawData, WebSocket } from 'ws'
 import type { Limits } from '../options.ts'
 import { createTokenBuckets } from '../http/rates.ts'
 import type { Peer } from './audience.ts'
@@ -55,7 +55,7 @@ export function createSockets(deps: {
         connection.close(CLOSE.policy, 'too many frames')
         return
       }
-      deps.dispatch(connection, isBinary ? '' : String(data))
+      deps.dispatch(connection, isBinary ? '' : textOf(data))
     })
     socket.on('pong', () => connection.heard(now()))
     socket.on('ping', () => connection.heard(now()))
@@ -100,7 +100,7 @@ export function createSockets(deps: {
     },
     /** Ends connections of a login session, an account, or all of them. */
     end(which: (peer: Peer) => boolean, code: number, reason: string): void {
-      for (const connection of [...hub.all()]) {
+      for (const connection of Array.from(hub.all())) {
         if (!which(connection)) continue
         if (code !== CLOSE.restarting) hub.silence(connection)
         if (connection.isOpen) connection.close(code, reason)
@@ -119,3 +119,6 @@ export type Sockets = ReturnType<typeof createSockets>
 
 /** Closed by us for good: there is nothing to come back to. */
 const refused = (code: number) => code === CLOSE.sessionEnded || code === CLOSE.banned
+
+/** A text frame comes as one buffer: nothing else is asked of `ws`. */
+const textOf = (data: RawData): string => (Buffer.isBuffer(data) ? data.toString('utf8') : '')

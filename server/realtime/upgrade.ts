@@ -37,7 +37,8 @@ export function acceptUpgrades(
 
   const sessionIdFor = async (wanted: string | null, loginSessionId: string): Promise<string> => {
     if (wanted === null) return deps.newId()
-    const known = isId(wanted) && (deps.sockets.find(wanted, loginSessionId) ?? deps.wasConnectionOf(wanted, loginSessionId))
+    const known =
+      isId(wanted) && (deps.sockets.find(wanted, loginSessionId) ?? deps.wasConnectionOf(wanted, loginSessionId))
     const sessionId = known ? wanted : deps.newId()
     await deps.remember(sessionId, loginSessionId)
     return sessionId
@@ -46,7 +47,8 @@ export function acceptUpgrades(
   const upgrade = async (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     deps.admit(request)
     const url = new URL(request.url ?? '/', 'http://room')
-    if (url.pathname !== '/ws') throw new Refusal(404, 'not_found', 'There is no such address. The WebSocket is at /ws.')
+    if (url.pathname !== '/ws')
+      throw new Refusal(404, 'not_found', 'There is no such address. The WebSocket is at /ws.')
     const token = url.searchParams.get('token') ?? ''
     const before = deps.authenticate(token)
     if (deps.hub.size >= deps.limits.connections) throw busy()

@@ -9,7 +9,12 @@ import type { RoleRow } from '../users/store.ts'
 export const ADMIN_ROLE = 'admin'
 
 export function ensureAdminRole({ sql, newId, now }: Tx): void {
-  sql.run('INSERT INTO roles (id, name, permissions, created_at) VALUES (?, ?, 0, ?) ON CONFLICT DO NOTHING', newId(), ADMIN_ROLE, now())
+  sql.run(
+    'INSERT INTO roles (id, name, permissions, created_at) VALUES (?, ?, 0, ?) ON CONFLICT DO NOTHING',
+    newId(),
+    ADMIN_ROLE,
+    now(),
+  )
 }
 
 function demandUser(sql: Sql, id: string): void {
@@ -41,7 +46,13 @@ export function createRole({ sql, newId, now }: Tx, input: { name: string; permi
     throw conflict('role_exists', 'There is a role of this name already.')
   }
   const role = { id: newId(), name: input.name, permissions: input.permissions, created_at: now() }
-  sql.run('INSERT INTO roles (id, name, permissions, created_at) VALUES (?, ?, ?, ?)', role.id, role.name, role.permissions, role.created_at)
+  sql.run(
+    'INSERT INTO roles (id, name, permissions, created_at) VALUES (?, ?, ?, ?)',
+    role.id,
+    role.name,
+    role.permissions,
+    role.created_at,
+  )
   return role
 }
 
@@ -53,9 +64,17 @@ export function deleteRole({ sql }: Tx, input: { id: string }): { id: string } {
   return { id: input.id }
 }
 
-export function banUser({ sql, now }: Tx, input: { userId: string }): { userId: string; ended: string[]; channels: string[] } {
+export function banUser(
+  { sql, now }: Tx,
+  input: { userId: string },
+): { userId: string; ended: string[]; channels: string[] } {
   demandUser(sql, input.userId)
-  sql.run('UPDATE users SET banned_at = coalesce(banned_at, ?), updated_at = ? WHERE id = ?', now(), now(), input.userId)
+  sql.run(
+    'UPDATE users SET banned_at = coalesce(banned_at, ?), updated_at = ? WHERE id = ?',
+    now(),
+    now(),
+    input.userId,
+  )
   demandAnAdmin(sql)
   const channels = sql
     .all<{ channel_id: string }>('SELECT channel_id FROM channel_members WHERE user_id = ?', input.userId)

@@ -19,7 +19,12 @@ export function createLoginGuard(deps: { limits: Limits; now(): number }) {
   const accounts = window(Infinity)
   const queues = new Map<string, Promise<unknown>>()
 
-  const attempt = async <T>(account: string, pair: string, address: string, verify: () => Promise<T | null>): Promise<T> => {
+  const attempt = async <T>(
+    account: string,
+    pair: string,
+    address: string,
+    verify: () => Promise<T | null>,
+  ): Promise<T> => {
     for (const blocked of [pairs.blocked(pair), addresses.blocked(address)]) {
       if (blocked.blocked) throw slowDown(blocked.retryAfterSecs)
     }
@@ -27,7 +32,12 @@ export function createLoginGuard(deps: { limits: Limits; now(): number }) {
     if (excess > 0) await new Promise((done) => setTimeout(done, Math.min(limits.login_delay_ms, excess * STEP_MS)))
     const verified = await verify()
     if (verified === null) {
-      for (const [failures, key] of [[pairs, pair], [addresses, address], [accounts, account]] as const) failures.add(key)
+      for (const [failures, key] of [
+        [pairs, pair],
+        [addresses, address],
+        [accounts, account],
+      ] as const)
+        failures.add(key)
       throw badCredentials()
     }
     pairs.clear(pair)

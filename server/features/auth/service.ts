@@ -1,5 +1,16 @@
 import type { AuthReply } from '#protocol/auth.ts'
-import { banned, busy, forbidden, invalid, refreshInvalid, slowDown } from '#protocol/errors.ts'
+import {
+  banned,
+  busy,
+  emailTaken,
+  forbidden,
+  invalid,
+  inviteInvalid,
+  inviteRequired,
+  refreshInvalid,
+  slowDown,
+  usernameTaken,
+} from '#protocol/errors.ts'
 import type { Caller, Origin } from '../../http/operation.ts'
 import { createTokenBuckets } from '../../http/rates.ts'
 import type { Limits } from '../../options.ts'
@@ -10,8 +21,7 @@ import { PasswordQueueFull, type Passwords } from './password.ts'
 import { createLoginGuard } from './policy.ts'
 import type { Tokens } from './tokens.ts'
 import { normaliseEmail, normaliseUsername } from './username.ts'
-import { type SignedIn, inviteInvalid, inviteRequired } from './writes.ts'
-import { emailTaken, usernameTaken } from '../users/writes.ts'
+import type { SignedIn } from './writes.ts'
 
 export type AuthDeps = {
   writer: Writer
@@ -104,12 +114,18 @@ export function createAuthService(deps: AuthDeps) {
       const key = usernameKey || emailKey || body.username_or_email.slice(0, 200)
       const account = await guard.run(key, from.rateKey, async () => {
         const known = usernameKey || emailKey ? await users.accountByName(usernameKey, emailKey) : undefined
-        const right = known ? await passwords.verify(body.password, known.password) : await passwords.verifyNothing(body.password)
+        const right = known
+          ? await passwords.verify(body.password, known.password)
+          : await passwords.verifyNothing(body.password)
         return right && known ? known : null
       })
       if (account.banned_at !== null) throw banned()
       if (passwords.needsRehash(account.password)) {
-        await writer.run('auth.rehash', { userId: account.id, before: account.password, after: await passwords.hash(body.password) })
+        await writer.run('auth.rehash', {
+          userId: account.id,
+          before: account.password,
+          after: await passwords.hash(body.password),
+        })
       }
       return answer(
         await writer.run('auth.signIn', {
@@ -135,10 +151,16 @@ export function createAuthService(deps: AuthDeps) {
     },
 
     async logout(caller: Caller, refreshTokenId: string): Promise<void> {
-      await writer.run('auth.logout', { userId: caller.userId, refreshTokenId }, ({ sessionId }) => deps.onSessionsEnded([sessionId]))
+      await writer.run('auth.logout', { userId: caller.userId, refreshTokenId }, ({ sessionId }) =>
+        deps.onSessionsEnded([sessionId]),
+      )
     },
 
-    async changePassword(caller: Caller, body: { current_password: string; new_password: string }, from: Origin): Promise<void> {
+    async changePassword(
+      caller: Caller,
+      body: { current_password: string; new_password: string },
+      from: Origin,
+    ): Promise<void> {
       const account = await users.account(caller.userId)
       const right = await guard
         .run(`password of ${caller.userId}`, from.rateKey, async () =>

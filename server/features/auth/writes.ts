@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { banned, invalid, refreshInvalid, unauthorized, unknown } from '#protocol/errors.ts'
+import { banned, inviteInvalid, inviteRequired, refreshInvalid, unauthorized, unknown } from '#protocol/errors.ts'
 import type { Sql } from '../../storage/database.ts'
 import type { Tx } from '../../storage/writer/transaction.ts'
 import { addMember } from '../channels/membership.ts'
@@ -61,11 +61,6 @@ export function register(tx: Tx, input: RegisterInput): SignedIn & { isOwner: bo
   for (const id of channels) addMember(sql, id, userId, { canWrite: true, canManage: false }, at)
   return { ...signIn(tx, { userId, refreshMs: input.refreshMs, maxSessions: Infinity }), isOwner, channels }
 }
-
-export const inviteRequired = () =>
-  invalid('This room is by invitation: please give an invitation code.', 'invite_required')
-export const inviteInvalid = () =>
-  invalid('This invitation is not valid any more. Please ask for a new one.', 'invite_invalid')
 
 function redeem(sql: Sql, code: string, userId: string, at: number): void {
   const { changes } = sql.run(

@@ -49,19 +49,33 @@ export function moveReadMarker(
   target: { seq: number; id: string },
   now: number,
 ): boolean {
-  const member = sql.get<{ last_read_seq: number; last_read_message_id: string | null; read_live: number; own_unread: number }>(
+  const member = sql.get<{
+    last_read_seq: number
+    last_read_message_id: string | null
+    read_live: number
+    own_unread: number
+  }>(
     'SELECT last_read_seq, last_read_message_id, read_live, own_unread FROM channel_members WHERE channel_id = ? AND user_id = ?',
     channelId,
     userId,
   )
-  const channel = sql.get<{ last_seq: number; live_count: number }>('SELECT last_seq, live_count FROM channels WHERE id = ?', channelId)
+  const channel = sql.get<{ last_seq: number; live_count: number }>(
+    'SELECT last_seq, live_count FROM channels WHERE id = ?',
+    channelId,
+  )
   if (!member || !channel) return false
   // Whoever joined later than the message was sent has no marker yet; naming an old message sets one, nothing else.
-  if (target.seq < member.last_read_seq || (target.seq === member.last_read_seq && member.last_read_message_id !== null)) {
+  if (
+    target.seq < member.last_read_seq ||
+    (target.seq === member.last_read_seq && member.last_read_message_id !== null)
+  ) {
     if (member.last_read_message_id !== null) return false
     sql.run(
       'UPDATE channel_members SET last_read_message_id = ?, last_read_at = ? WHERE channel_id = ? AND user_id = ?',
-      target.id, now, channelId, userId,
+      target.id,
+      now,
+      channelId,
+      userId,
     )
     return true
   }
@@ -69,7 +83,10 @@ export function moveReadMarker(
     sql.get<{ live: number; own: number }>(
       `SELECT count(*) AS live, coalesce(sum(user_id = ?), 0) AS own FROM messages
        WHERE channel_id = ? AND seq > ? AND seq <= ? AND ${LIVE}`,
-      userId, channelId, from, to,
+      userId,
+      channelId,
+      from,
+      to,
     ) ?? { live: 0, own: 0 }
   // Count on the shorter side of the marker, so that reading the newest costs nothing whatever the backlog.
   let { read_live: readLive, own_unread: ownUnread } = member
@@ -85,7 +102,13 @@ export function moveReadMarker(
   sql.run(
     `UPDATE channel_members SET last_read_seq = ?, last_read_message_id = ?, last_read_at = ?, read_live = ?, own_unread = ?
      WHERE channel_id = ? AND user_id = ?`,
-    target.seq, target.id, now, readLive, ownUnread, channelId, userId,
+    target.seq,
+    target.id,
+    now,
+    readLive,
+    ownUnread,
+    channelId,
+    userId,
   )
   return true
 }
@@ -94,11 +117,14 @@ export function moveReadMarker(
 export function forgetInCounters(sql: Sql, message: { channel_id: string; seq: number; user_id: string }): void {
   sql.run(
     'UPDATE channel_members SET read_live = read_live - 1 WHERE channel_id = ? AND last_read_seq >= ?',
-    message.channel_id, message.seq,
+    message.channel_id,
+    message.seq,
   )
   sql.run(
     'UPDATE channel_members SET own_unread = own_unread - 1 WHERE channel_id = ? AND user_id = ? AND last_read_seq < ?',
-    message.channel_id, message.user_id, message.seq,
+    message.channel_id,
+    message.user_id,
+    message.seq,
   )
   sql.run('UPDATE channels SET live_count = live_count - 1 WHERE id = ?', message.channel_id)
 }

@@ -23,7 +23,12 @@ export function createRightsInMemory(sql: Sql) {
   for (const row of sql.all<{ id: string; is_private: number; owner_id: string; key_version: number }>(
     'SELECT id, is_private, owner_id, key_version FROM channels WHERE deleted_at IS NULL',
   )) {
-    channels.set(row.id, { isPrivate: row.is_private === 1, ownerId: row.owner_id, keyVersion: row.key_version, members: new Map() })
+    channels.set(row.id, {
+      isPrivate: row.is_private === 1,
+      ownerId: row.owner_id,
+      keyVersion: row.key_version,
+      members: new Map(),
+    })
   }
   for (const row of sql.all<{ channel_id: string; user_id: string; can_write: number; can_manage: number }>(
     'SELECT channel_id, user_id, can_write, can_manage FROM channel_members',
@@ -37,7 +42,12 @@ export function createRightsInMemory(sql: Sql) {
     standing(channelId: string, userId: string, isAdmin: boolean): Standing | undefined {
       const entry = channels.get(channelId)
       if (!entry) return undefined
-      return { isPrivate: entry.isPrivate, isOwner: entry.ownerId === userId, isAdmin, rights: entry.members.get(userId) }
+      return {
+        isPrivate: entry.isPrivate,
+        isOwner: entry.ownerId === userId,
+        isAdmin,
+        rights: entry.members.get(userId),
+      }
     },
     canRead: (channelId: string, userId: string): boolean => channels.get(channelId)?.members.has(userId) ?? false,
     membersOf: (channelId: string): ReadonlyMap<string, Rights> => channels.get(channelId)?.members ?? NOBODY,

@@ -27,7 +27,10 @@ export function createChannelService(deps: ChannelDeps) {
     if (refusal) throw refusal
   }
   const deleted = (channelId: string) => {
-    publish({ kind: 'users', userIds: [...rights.membersOf(channelId).keys()] }, { type: 'channel_deleted', channel_id: channelId })
+    publish(
+      { kind: 'users', userIds: [...rights.membersOf(channelId).keys()] },
+      { type: 'channel_deleted', channel_id: channelId },
+    )
     deps.onAccessLost(channelId)
     rights.drop(channelId)
   }
@@ -45,13 +48,19 @@ export function createChannelService(deps: ChannelDeps) {
       publish({ kind: 'users', userIds: new Set([...rights.membersOf(channelId).keys(), userId]) }, event)
     }
     for (const userId of change.added) {
-      publish({ kind: 'users', userIds: [userId] }, { type: 'channel_created', channel: presentChannel(change.channel, userId) })
+      publish(
+        { kind: 'users', userIds: [userId] },
+        { type: 'channel_created', channel: presentChannel(change.channel, userId) },
+      )
       publish({ kind: 'members', channelId }, { type: 'member_added', channel_id: channelId, user_id: userId })
     }
   }
   const tellUpdated = (channelId: string) => {
     for (const row of store.seenByAll(channelId)) {
-      publish({ kind: 'users', userIds: [row.user_id] }, { type: 'channel_updated', channel: presentChannel(row, row.user_id) })
+      publish(
+        { kind: 'users', userIds: [row.user_id] },
+        { type: 'channel_updated', channel: presentChannel(row, row.user_id) },
+      )
     }
   }
 
@@ -65,7 +74,12 @@ export function createChannelService(deps: ChannelDeps) {
 
     async create(
       caller: Caller,
-      body: { name: string; is_voice?: boolean | undefined; is_private?: boolean | undefined; members?: string[] | undefined },
+      body: {
+        name: string
+        is_voice?: boolean | undefined
+        is_private?: boolean | undefined
+        members?: string[] | undefined
+      },
     ): Promise<Channel> {
       const change = await writer.run(
         'channels.create',
@@ -79,7 +93,8 @@ export function createChannelService(deps: ChannelDeps) {
         },
         (made) => {
           rights.apply(made)
-          const channel = (userId: string) => ({ type: 'channel_created', channel: presentChannel(made.channel, userId) }) as const
+          const channel = (userId: string) =>
+            ({ type: 'channel_created', channel: presentChannel(made.channel, userId) }) as const
           publish({ kind: 'users', userIds: [caller.userId] }, channel(caller.userId))
           const others = made.members.map((member) => member.user_id).filter((id) => id !== caller.userId)
           publish({ kind: 'users', userIds: others }, channel(''))

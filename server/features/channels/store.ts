@@ -46,8 +46,10 @@ export const membersOf = (sql: Sql, id: string): MemberRow[] =>
   )
 
 export const isAdmin = (sql: Sql, userId: string): boolean =>
-  sql.get("SELECT 1 FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = ? AND r.name = 'admin'", userId) !==
-  undefined
+  sql.get(
+    "SELECT 1 FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = ? AND r.name = 'admin'",
+    userId,
+  ) !== undefined
 
 /** How a user stands to a channel by what is on the disk; the writer asks this inside its transaction. */
 export function standingIn(sql: Sql, channelId: string, userId: string): Standing | undefined {

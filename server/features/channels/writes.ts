@@ -21,7 +21,8 @@ function changed(sql: Sql, id: string, added: string[] = [], removed: string[] =
 
 function demandUsers(sql: Sql, ids: readonly string[]): void {
   for (const id of ids) {
-    if (!sql.get('SELECT 1 FROM users WHERE id = ?', id)) throw invalid('One of these users does not exist.', 'user_unknown')
+    if (!sql.get('SELECT 1 FROM users WHERE id = ?', id))
+      throw invalid('One of these users does not exist.', 'user_unknown')
   }
 }
 
@@ -38,10 +39,16 @@ export function createChannel(
   const at = now()
   sql.run(
     'INSERT INTO channels (id, name, is_voice, is_private, owner_id, created_at) VALUES (?, ?, ?, ?, ?, ?)',
-    id, input.name, Number(input.isVoice), Number(input.isPrivate), input.userId, at,
+    id,
+    input.name,
+    Number(input.isVoice),
+    Number(input.isPrivate),
+    input.userId,
+    at,
   )
   addMember(sql, id, input.userId, { canWrite: true, canManage: true }, at)
-  if (input.isPrivate) for (const member of input.members) addMember(sql, id, member, { canWrite: true, canManage: false }, at)
+  if (input.isPrivate)
+    for (const member of input.members) addMember(sql, id, member, { canWrite: true, canManage: false }, at)
   else addEverybody(sql, id, at)
   const change = changed(sql, id)
   return { ...change, added: change.members.map((member) => member.user_id) }
@@ -49,7 +56,13 @@ export function createChannel(
 
 export function patchChannel(
   { sql, now }: Tx,
-  input: { id: string; userId: string; name?: string | undefined; isVoice?: boolean | undefined; isPrivate?: boolean | undefined },
+  input: {
+    id: string
+    userId: string
+    name?: string | undefined
+    isVoice?: boolean | undefined
+    isPrivate?: boolean | undefined
+  },
 ): ChannelChange {
   demand(sql, input.id, input.userId, 'change')
   const before = channelById(sql, input.id)
@@ -110,7 +123,11 @@ function takeOut(tx: Tx, channelId: string, userId: string): boolean {
   )
   if (heir) {
     sql.run('UPDATE channels SET owner_id = ? WHERE id = ?', heir.user_id, channelId)
-    sql.run('UPDATE channel_members SET can_write = 1, can_manage = 1 WHERE channel_id = ? AND user_id = ?', channelId, heir.user_id)
+    sql.run(
+      'UPDATE channel_members SET can_write = 1, can_manage = 1 WHERE channel_id = ? AND user_id = ?',
+      channelId,
+      heir.user_id,
+    )
     return false
   }
   if (channel.is_private) markDeleted(tx, channelId)
@@ -140,7 +157,15 @@ export function changeMembers(
   let deleted = false
   for (const id of removed) deleted = takeOut(tx, input.id, id) || deleted
   if (deleted) return { channel, members: [], added: [], removed, deleted }
-  return { ...changed(sql, input.id, added.filter((id) => !removed.includes(id)), removed), deleted }
+  return {
+    ...changed(
+      sql,
+      input.id,
+      added.filter((id) => !removed.includes(id)),
+      removed,
+    ),
+    deleted,
+  }
 }
 function setRights(sql: Sql, channel: ChannelRow, entry: MemberSet): void {
   if (entry.user_id === channel.owner_id && (entry.can_write === false || entry.can_manage === false)) {
@@ -168,7 +193,11 @@ export function markNotified({ sql }: Tx, input: Marker): { moved: boolean } {
   const { changes } = sql.run(
     `UPDATE channel_members SET notified_seq = ?, notified_message_id = ?
      WHERE channel_id = ? AND user_id = ? AND notified_seq < ?`,
-    seq, id, input.channelId, input.userId, seq,
+    seq,
+    id,
+    input.channelId,
+    input.userId,
+    seq,
   )
   return { moved: changes > 0 }
 }

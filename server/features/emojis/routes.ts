@@ -9,7 +9,8 @@ import type { Writer } from '../../storage/writer/client.ts'
 import type { ImageService } from '../files/images.ts'
 
 type EmojiRow = { name: string; file_id: string; sha256: string; created_by: string; created_at: number }
-const EMOJI = 'SELECT e.name, e.file_id, f.sha256, e.created_by, e.created_at FROM emojis e JOIN files f ON f.id = e.file_id'
+const EMOJI =
+  'SELECT e.name, e.file_id, f.sha256, e.created_by, e.created_at FROM emojis e JOIN files f ON f.id = e.file_id'
 export function createEmojiStore(sql: Sql) {
   return {
     list: async () => sql.all<EmojiRow>(`${EMOJI} ORDER BY e.name`),
@@ -26,7 +27,13 @@ export type EmojiDeps = {
   maxEmojis: number
   urlOf(name: string): string
   /** Null: everybody who knows the name may look. */
-  mayLook: ((name: string, signature: { exp?: string | undefined; sig?: string | undefined }, http: IncomingMessage) => boolean) | null
+  mayLook:
+    | ((
+        name: string,
+        signature: { exp?: string | undefined; sig?: string | undefined },
+        http: IncomingMessage,
+      ) => boolean)
+    | null
   onFileDropped(fileId: string): void
 }
 
@@ -60,7 +67,13 @@ export function emojiRoutes(deps: EmojiDeps): Operation[] {
       if (deps.mayLook && !deps.mayLook(params.name, query, http)) throw unauthorized()
       const row = await store.byName(params.name)
       if (!row) throw unknown('emoji')
-      return { path: deps.blobs.path(row.file_id), type: 'image/png', etag: row.sha256, name: `${row.name}.png`, inline: true }
+      return {
+        path: deps.blobs.path(row.file_id),
+        type: 'image/png',
+        etag: row.sha256,
+        name: `${row.name}.png`,
+        inline: true,
+      }
     }),
   ]
 }

@@ -17,14 +17,29 @@ export function addEmoji(
   const at = now()
   sql.run(
     'INSERT INTO files (id, user_id, name, size, type, sha256, created_at, attached) VALUES (?, ?, ?, ?, ?, ?, ?, 1)',
-    file.id, input.userId, `${input.name}.png`, file.size, 'image/png', file.sha256, at,
+    file.id,
+    input.userId,
+    `${input.name}.png`,
+    file.size,
+    'image/png',
+    file.sha256,
+    at,
   )
-  sql.run('INSERT INTO emojis (name, file_id, created_by, created_at) VALUES (?, ?, ?, ?)', input.name, file.id, input.userId, at)
+  sql.run(
+    'INSERT INTO emojis (name, file_id, created_by, created_at) VALUES (?, ?, ?, ?)',
+    input.name,
+    file.id,
+    input.userId,
+    at,
+  )
   return { name: input.name }
 }
 
 export function deleteEmoji({ sql }: Tx, input: { name: string; userId: string }): { fileId: string } {
-  const row = sql.get<{ created_by: string; file_id: string }>('SELECT created_by, file_id FROM emojis WHERE name = ?', input.name)
+  const row = sql.get<{ created_by: string; file_id: string }>(
+    'SELECT created_by, file_id FROM emojis WHERE name = ?',
+    input.name,
+  )
   if (!row) throw unknown('emoji')
   if (row.created_by !== input.userId && !isAdmin(sql, input.userId)) {
     throw forbidden('Only its maker or an admin can delete an emoji.', 'not_the_maker')

@@ -26,30 +26,39 @@ export function createImageService(deps: { blobs: Blobs; limits: Limits; newId()
   return {
     /** Stores the image of a multipart body as it is; judged by its bytes. */
     async receiveAvatar(http: IncomingMessage): Promise<{ image: StoredImage }> {
-      const { result: image } = await receiveFile(http, { idleMs: limits.header_timeout_ms }, async ({ stream, filename }) => {
-        const id = deps.newId()
-        const { size, sha256, head, utf8 } = await receive(id, stream)
-        const name = fileName(filename)
-        const type = await sniff({ head, utf8, name })
-        if (isRaster(type)) return { id, name, size, sha256, type }
-        await blobs.remove(id)
-        throw noImage()
-      })
+      const { result: image } = await receiveFile(
+        http,
+        { idleMs: limits.header_timeout_ms },
+        async ({ stream, filename }) => {
+          const id = deps.newId()
+          const { size, sha256, head, utf8 } = await receive(id, stream)
+          const name = fileName(filename)
+          const type = await sniff({ head, utf8, name })
+          if (isRaster(type)) return { id, name, size, sha256, type }
+          await blobs.remove(id)
+          throw noImage()
+        },
+      )
       return { image }
     },
 
     /** Stores the image of a multipart body as a PNG of at most 64×64; gives its text parts as well. */
     async receiveEmoji(http: IncomingMessage): Promise<{ image: StoredImage; fields: Map<string, string> }> {
-      const { result: raw, fields } = await receiveFile(http, { idleMs: limits.header_timeout_ms }, async ({ stream }) => {
-        const chunks: Buffer[] = []
-        let size = 0
-        for await (const chunk of stream as AsyncIterable<Buffer>) {
-          size += chunk.length
-          if (size > limits.image_bytes) throw wrongType(`An emoji may have at most ${Math.floor(limits.image_bytes / 2 ** 20)} MiB.`)
-          chunks.push(chunk)
-        }
-        return Buffer.concat(chunks)
-      })
+      const { result: raw, fields } = await receiveFile(
+        http,
+        { idleMs: limits.header_timeout_ms },
+        async ({ stream }) => {
+          const chunks: Buffer[] = []
+          let size = 0
+          for await (const chunk of stream as AsyncIterable<Buffer>) {
+            size += chunk.length
+            if (size > limits.image_bytes)
+              throw wrongType(`An emoji may have at most ${Math.floor(limits.image_bytes / 2 ** 20)} MiB.`)
+            chunks.push(chunk)
+          }
+          return Buffer.concat(chunks)
+        },
+      )
       if (!isRaster(await sniff({ head: raw.subarray(0, 4_100), utf8: false, name: '' }))) throw noImage()
       const { default: sharp } = await import('sharp')
       const png = await sharp(raw, { limitInputPixels: limits.image_pixels, failOn: 'error' })

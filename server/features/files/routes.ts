@@ -3,7 +3,10 @@ import { type Caller, type Operation, handle, handleOpen } from '../../http/oper
 import type { IncomingMessage } from 'node:http'
 import type { FileService } from './service.ts'
 
-export const fileRoutes = (deps: { files: FileService; callerOfMedia(http: IncomingMessage): Caller | null }): Operation[] => [
+export const fileRoutes = (deps: {
+  files: FileService
+  callerOfMedia(http: IncomingMessage): Caller | null
+}): Operation[] => [
   handle(uploadFile, ({ caller, http }) => deps.files.upload(caller, http)),
   handleOpen(getFile, ({ params, query, http }) => deps.files.get(params.id, query, deps.callerOfMedia(http))),
 ]

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { diskFull, slowDown, tooLarge, unauthorized, unknown } from '#protocol/errors.ts'
+import { diskFull, quotaReached, slowDown, tooLarge, unauthorized, unknown } from '#protocol/errors.ts'
 import type { Bytes, Caller } from '../../http/operation.ts'
 import { receiveFile } from '../../http/multipart.ts'
 import type { Limits } from '../../options.ts'
@@ -8,7 +8,6 @@ import type { Writer } from '../../storage/writer/client.ts'
 import type { FileRow, FileStore } from './store.ts'
 import { isInline, servedType, sniff } from './types.ts'
 import { type FileUrls, ROOM_SCOPE, channelScope } from './urls.ts'
-import { quotaReached } from './writes.ts'
 
 type Signature = { exp?: string | undefined; sig?: string | undefined }
 export type FileDeps = {
@@ -22,7 +21,8 @@ export type FileDeps = {
   newId(): string
 }
 
-export const uploadTooLarge = (bytes: number) => tooLarge('file_too_large', `A file may have at most ${Math.floor(bytes / 2 ** 20)} MiB here.`)
+export const uploadTooLarge = (bytes: number) =>
+  tooLarge('file_too_large', `A file may have at most ${Math.floor(bytes / 2 ** 20)} MiB here.`)
 /** What the disk says, as the person who uploads is told it. */
 export const storageRefusal = (error: unknown, maxBytes: number): unknown => {
   if (error instanceof BlobTooLarge) return uploadTooLarge(maxBytes)
@@ -36,9 +36,11 @@ export function createFileService(deps: FileDeps) {
   const underWay = new Map<string, number>()
 
   const receive = async (caller: Caller, http: IncomingMessage): Promise<{ file_id: string }> => {
-    if ((await store.unattachedBytes(caller.userId)) >= limits.unattached_bytes_per_user) throw quotaReached(limits.unattached_bytes_per_user)
+    if ((await store.unattachedBytes(caller.userId)) >= limits.unattached_bytes_per_user)
+      throw quotaReached(limits.unattached_bytes_per_user)
     // The frame around the file is small; a longer body cannot hold a file that is small enough.
-    if (Number(http.headers['content-length'] ?? 0) > limits.upload_bytes + 64 * 1024) throw uploadTooLarge(limits.upload_bytes)
+    if (Number(http.headers['content-length'] ?? 0) > limits.upload_bytes + 64 * 1024)
+      throw uploadTooLarge(limits.upload_bytes)
     const id = deps.newId()
     const { result } = await receiveFile(http, { idleMs: limits.header_timeout_ms }, async ({ stream, filename }) => {
       const name = fileName(filename)
@@ -50,7 +52,11 @@ export function createFileService(deps: FileDeps) {
       }
     })
     try {
-      await writer.run('files.add', { ...result, userId: caller.userId, maxUnattachedBytes: limits.unattached_bytes_per_user })
+      await writer.run('files.add', {
+        ...result,
+        userId: caller.userId,
+        maxUnattachedBytes: limits.unattached_bytes_per_user,
+      })
     } catch (error) {
       await blobs.remove(id)
       throw error
@@ -60,7 +66,8 @@ export function createFileService(deps: FileDeps) {
 
   /** In `--private-files` mode: by signature, or as a reader of a message that it hangs on. */
   const mayFetch = async (file: FileRow, channels: readonly string[], signature: Signature, caller: Caller | null) => {
-    if (channels.some((id) => urls.isValid(file.id, channelScope(id, deps.rights.keyVersion(id)), signature))) return true
+    if (channels.some((id) => urls.isValid(file.id, channelScope(id, deps.rights.keyVersion(id)), signature)))
+      return true
     if (caller && channels.some((id) => deps.rights.canRead(id, caller.userId))) return true
     if (caller && file.attached === 0 && file.user_id === caller.userId) return true
     const forAll = (await store.isAvatar(file.id)) || (await store.isEmoji(file.id))
@@ -105,7 +112,10 @@ const NAME_CHARS = 255
 /** A file's name without folders, controls and bidi marks; never empty. */
 export function fileName(raw: string): string {
   const last = raw.split(/[/\\]/).at(-1) ?? ''
-  const clean = last.toWellFormed().replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '').trim()
+  const clean = last
+    .toWellFormed()
+    .replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
+    .trim()
   const name = [...clean].slice(-NAME_CHARS).join('')
   return name === '' || name === '.' || name === '..' ? 'file' : name
 }

@@ -1,6 +1,14 @@
 import type { Sql } from '../../storage/database.ts'
 
-export type FileRow = { id: string; user_id: string; name: string; size: number; type: string; sha256: string; attached: number }
+export type FileRow = {
+  id: string
+  user_id: string
+  name: string
+  size: number
+  type: string
+  sha256: string
+  attached: number
+}
 const FILE = 'f.id, f.user_id, f.name, f.size, f.type, f.sha256, f.attached'
 
 export function createFileStore(sql: Sql) {
@@ -19,7 +27,10 @@ export function createFileStore(sql: Sql) {
     isAvatar: async (id: string) => sql.get('SELECT 1 FROM users WHERE avatar_file_id = ?', id) !== undefined,
     isEmoji: async (id: string) => sql.get('SELECT 1 FROM emojis WHERE file_id = ?', id) !== undefined,
     unattachedBytes: async (userId: string) =>
-      sql.get<{ bytes: number }>('SELECT coalesce(sum(size), 0) AS bytes FROM files WHERE user_id = ? AND attached = 0', userId)?.bytes ?? 0,
+      sql.get<{ bytes: number }>(
+        'SELECT coalesce(sum(size), 0) AS bytes FROM files WHERE user_id = ? AND attached = 0',
+        userId,
+      )?.bytes ?? 0,
   }
 }
 export type FileStore = ReturnType<typeof createFileStore>

@@ -1,20 +1,28 @@
-import { tooLarge } from '#protocol/errors.ts'
+import { quotaReached } from '#protocol/errors.ts'
 import type { Sql } from '../../storage/database.ts'
 import type { Tx } from '../../storage/writer/transaction.ts'
 
 export type NewFile = { id: string; userId: string; name: string; size: number; type: string; sha256: string }
 
-export const quotaReached = (bytes: number) =>
-  tooLarge('quota_reached', `You have ${Math.round(bytes / 2 ** 20)} MiB of files that are in no message yet. Send or wait a day.`)
 export const unattachedBytes = (sql: Sql, userId: string): number =>
-  sql.get<{ bytes: number }>('SELECT coalesce(sum(size), 0) AS bytes FROM files WHERE user_id = ? AND attached = 0', userId)?.bytes ?? 0
+  sql.get<{ bytes: number }>(
+    'SELECT coalesce(sum(size), 0) AS bytes FROM files WHERE user_id = ? AND attached = 0',
+    userId,
+  )?.bytes ?? 0
 
 /** Its bytes are on the disk already. */
 export function addFile({ sql, now }: Tx, input: NewFile & { maxUnattachedBytes: number }): { id: string } {
-  if (unattachedBytes(sql, input.userId) + input.size > input.maxUnattachedBytes) throw quotaReached(input.maxUnattachedBytes)
+  if (unattachedBytes(sql, input.userId) + input.size > input.maxUnattachedBytes)
+    throw quotaReached(input.maxUnattachedBytes)
   sql.run(
     'INSERT INTO files (id, user_id, name, size, type, sha256, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    input.id, input.userId, input.name, input.size, input.type, input.sha256, now(),
+    input.id,
+    input.userId,
+    input.name,
+    input.size,
+    input.type,
+    input.sha256,
+    now(),
   )
   return { id: input.id }
 }

@@ -8,7 +8,13 @@ export const healthRoutes = (deps: {
 }): Operation[] => [
   handleOpen(health, async () => {
     const { name, invite_only: inviteOnly } = deps.settings.get()
-    return { health: true as const, version: deps.version, config: { invite_only: inviteOnly }, name, protocol: PROTOCOL }
+    return {
+      health: true as const,
+      version: deps.version,
+      config: { invite_only: inviteOnly },
+      name,
+      protocol: PROTOCOL,
+    }
   }),
   handleOpen(openapi, () => deps.describe()),
 ]

@@ -13,7 +13,8 @@ export type InviteRow = {
 const INVITE = `SELECT i.code, i.created_by, i.created_at, i.expires_at, i.max_uses, i.uses, i.joined_user_id,
   u.username AS joined_username FROM invites i LEFT JOIN users u ON u.id = i.joined_user_id`
 
-export const inviteByCode = (sql: Sql, code: string): InviteRow | undefined => sql.get<InviteRow>(`${INVITE} WHERE i.code = ?`, code)
+export const inviteByCode = (sql: Sql, code: string): InviteRow | undefined =>
+  sql.get<InviteRow>(`${INVITE} WHERE i.code = ?`, code)
 
 export function createInviteStore(sql: Sql) {
   return {

@@ -18,7 +18,11 @@ export function createInvite(
   const code = newId()
   sql.run(
     'INSERT INTO invites (code, created_by, created_at, expires_at, max_uses) VALUES (?, ?, ?, ?, ?)',
-    code, input.userId, at, input.expiresInMs === null ? null : at + input.expiresInMs, input.maxUses,
+    code,
+    input.userId,
+    at,
+    input.expiresInMs === null ? null : at + input.expiresInMs,
+    input.maxUses,
   )
   const row = inviteByCode(sql, code)
   if (!row) throw unknown('invitation')
@@ -28,7 +32,9 @@ export function createInvite(
 export function deleteInvite({ sql }: Tx, input: { userId: string; code: string; asAdmin: boolean }): { code: string } {
   const { changes } = sql.run(
     'DELETE FROM invites WHERE code = ? AND (created_by = ? OR ?)',
-    input.code, input.userId, Number(input.asAdmin),
+    input.code,
+    input.userId,
+    Number(input.asAdmin),
   )
   if (changes === 0) throw unknown('invitation')
   return { code: input.code }

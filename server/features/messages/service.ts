@@ -38,7 +38,11 @@ const DEFAULT_PAGE = 50
 export function createMessageService(deps: MessageDeps) {
   const { writer, store, rights, publish, fileUrl, limits } = deps
   const unlimited = limits.rates === 'off'
-  const sends = createTokenBuckets({ burst: unlimited ? Infinity : limits.send_burst, perSecond: limits.send_per_second, now: deps.now })
+  const sends = createTokenBuckets({
+    burst: unlimited ? Infinity : limits.send_burst,
+    perSecond: limits.send_per_second,
+    now: deps.now,
+  })
 
   const demand = (channelId: string, who: Who, action: 'read' | 'write') => {
     const refusal = refusalFor(rights.standing(channelId, who.userId, who.isAdmin), action)
@@ -72,8 +76,15 @@ export function createMessageService(deps: MessageDeps) {
       demand(channelId, who, 'write')
       paced(who)
       const content = contentOf(body.content)
-      if (content === null && body.file_id === undefined) throw invalid('A message needs some text or a file.', 'content_blank')
-      const input = { channelId, userId: who.userId, content, fileId: body.file_id ?? null, clientId: body.client_id ?? null }
+      if (content === null && body.file_id === undefined)
+        throw invalid('A message needs some text or a file.', 'content_blank')
+      const input = {
+        channelId,
+        userId: who.userId,
+        content,
+        fileId: body.file_id ?? null,
+        clientId: body.client_id ?? null,
+      }
       let message: Message | undefined
       return writer
         .run('messages.post', input, (posted) => {
@@ -88,20 +99,37 @@ export function createMessageService(deps: MessageDeps) {
     async edit(who: Who, id: string, text: string): Promise<Message> {
       await readable(id, who)
       paced(who)
-      const edited = await writer.run('messages.edit', { id, userId: who.userId, content: contentOf(text) }, ({ row }) => {
-        const event = { id: row.id, channel_id: row.channel_id, content: row.content, change: row.change }
-        publish({ kind: 'joined', channelId: row.channel_id }, { type: 'message_edited', ...event, edited_at: toTime(row.edited_at ?? 0) })
-      })
+      const edited = await writer.run(
+        'messages.edit',
+        { id, userId: who.userId, content: contentOf(text) },
+        ({ row }) => {
+          const event = { id: row.id, channel_id: row.channel_id, content: row.content, change: row.change }
+          publish(
+            { kind: 'joined', channelId: row.channel_id },
+            { type: 'message_edited', ...event, edited_at: toTime(row.edited_at ?? 0) },
+          )
+        },
+      )
       return presentMessage(edited.row, edited.reactions, fileUrl)
     },
 
     async delete(who: Who, id: string): Promise<void> {
       await readable(id, who)
-      await writer.run('messages.delete', { id, userId: who.userId }, ({ channelId, deletedAt, change, droppedFile }) => {
-        const event = { type: 'message_deleted', id, channel_id: channelId, deleted_at: toTime(deletedAt), change } as const
-        publish({ kind: 'joined', channelId }, event)
-        if (droppedFile !== null) deps.onFileDropped(droppedFile)
-      })
+      await writer.run(
+        'messages.delete',
+        { id, userId: who.userId },
+        ({ channelId, deletedAt, change, droppedFile }) => {
+          const event = {
+            type: 'message_deleted',
+            id,
+            channel_id: channelId,
+            deleted_at: toTime(deletedAt),
+            change,
+          } as const
+          publish({ kind: 'joined', channelId }, event)
+          if (droppedFile !== null) deps.onFileDropped(droppedFile)
+        },
+      )
     },
 
     async react(who: Who, id: string, emoji: string): Promise<Reaction[]> {
@@ -112,7 +140,13 @@ export function createMessageService(deps: MessageDeps) {
       paced(who)
       const input = { id, userId: who.userId, emoji, maxEmojis: limits.reactions_per_message }
       const { reactions } = await writer.run('messages.react', input, ({ channelId, reactions: rows, change }) => {
-        const event = { type: 'reaction_updated', message_id: id, channel_id: channelId, reactions: presentReactions(rows), change } as const
+        const event = {
+          type: 'reaction_updated',
+          message_id: id,
+          channel_id: channelId,
+          reactions: presentReactions(rows),
+          change,
+        } as const
         publish({ kind: 'joined', channelId }, event)
       })
       return presentReactions(reactions)
@@ -125,17 +159,25 @@ export function createMessageService(deps: MessageDeps) {
     async page(who: Who, channelId: string, query: PageQuery): Promise<Message[]> {
       demand(channelId, who, 'read')
       const limit = query.limit ?? DEFAULT_PAGE
-      if (query.changed_after !== undefined) return presentPage(await store.changedAfter(channelId, query.changed_after, limit))
+      if (query.changed_after !== undefined)
+        return presentPage(await store.changedAfter(channelId, query.changed_after, limit))
       if (query.after_seq !== undefined) return presentPage(await store.after(channelId, query.after_seq, limit))
       const anchor = query.before ?? query.around
       if (anchor === undefined) return presentPage(await store.before(channelId, null, limit))
       const seq = await store.seqOf(channelId, anchor)
       if (seq === undefined) throw unknown('message')
-      return presentPage(query.before === undefined ? await store.around(channelId, seq, limit) : await store.before(channelId, seq, limit))
+      return presentPage(
+        query.before === undefined
+          ? await store.around(channelId, seq, limit)
+          : await store.before(channelId, seq, limit),
+      )
     },
 
     /** Full text, newest first, in what `who` may read now. */
-    async search(who: Who, query: { q: string; channel_id?: string | undefined; before?: string | undefined; limit?: number | undefined }) {
+    async search(
+      who: Who,
+      query: { q: string; channel_id?: string | undefined; before?: string | undefined; limit?: number | undefined },
+    ) {
       if (query.q.trim() === '') throw invalid('Please say what to look for.', 'query_blank')
       if (query.channel_id !== undefined) demand(query.channel_id, who, 'read')
       const before = query.before === undefined ? null : ((await store.numberOf(query.before)) ?? null)

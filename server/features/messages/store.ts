@@ -12,7 +12,10 @@ export const PAGES = {
 const FROM_NEWEST = Number.MAX_SAFE_INTEGER
 
 export const SEARCH = `${MESSAGE} JOIN message_text t ON t.rowid = m.n
-  WHERE message_text MATCH ? AND t.rowid < ? AND m.deleted_at IS NULL ORDER BY t.rowid DESC LIMIT ?`.replace('t ON', 'AS t ON')
+  WHERE message_text MATCH ? AND t.rowid < ? AND m.deleted_at IS NULL ORDER BY t.rowid DESC LIMIT ?`.replace(
+  't ON',
+  'AS t ON',
+)
 
 export function createMessageStore(sql: Sql) {
   const withReactions = (rows: MessageRow[]): Page => {
@@ -26,14 +29,15 @@ export function createMessageStore(sql: Sql) {
     /** Newest first, strictly older than `seq` (null: from the newest). */
     before: async (channelId: string, seq: number | null, limit: number) =>
       withReactions(page(PAGES.before, channelId, seq ?? FROM_NEWEST, limit)),
-    after: async (channelId: string, seq: number, limit: number) => withReactions(page(PAGES.after, channelId, seq, limit)),
+    after: async (channelId: string, seq: number, limit: number) =>
+      withReactions(page(PAGES.after, channelId, seq, limit)),
     changedAfter: async (channelId: string, change: number, limit: number) =>
       withReactions(page(PAGES.changed, channelId, change, limit)),
     /** Newest first, the message in the middle. */
     async around(channelId: string, seq: number, limit: number) {
       const older = page(PAGES.before, channelId, seq + 1, Math.floor(limit / 2) + 1)
       const newer = page(PAGES.after, channelId, seq, limit - older.length)
-      return withReactions([...newer.reverse(), ...older])
+      return withReactions([...newer.toReversed(), ...older])
     },
     /** Also of a message that has been deleted. */
     seqOf: async (channelId: string, id: string) =>
@@ -45,7 +49,9 @@ export function createMessageStore(sql: Sql) {
     isIndexed: () =>
       sql.get('SELECT 1 FROM search_state WHERE indexed_n < (SELECT coalesce(max(n), 0) FROM messages)') === undefined,
     channelNumbers: async (ids: readonly string[]) =>
-      ids.map((id) => sql.get<{ n: number }>('SELECT n FROM channels WHERE id = ?', id)?.n).filter((n) => n !== undefined),
+      ids
+        .map((id) => sql.get<{ n: number }>('SELECT n FROM channels WHERE id = ?', id)?.n)
+        .filter((n) => n !== undefined),
     search: async (query: string, beforeNumber: number | null, limit: number) =>
       withReactions(page(SEARCH, query, beforeNumber ?? FROM_NEWEST, limit)),
   }

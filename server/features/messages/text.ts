@@ -2,7 +2,8 @@ import type { Sql } from '../../storage/database.ts'
 
 // Scripts that are written without spaces between words. The tokenizer would take a whole sentence for one word, so
 // every character becomes a word of its own, in the index and (as a phrase) in the query.
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu
 export const segment = (text: string): string => text.replace(UNSPACED, ' $& ')
 
 const STEP = 500

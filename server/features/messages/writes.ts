@@ -39,12 +39,21 @@ export function postMessage({ sql, now, newMessageId, later }: Tx, input: PostIn
   const { lastInsertRowid: n } = sql.run(
     `INSERT INTO messages (id, channel_id, seq, change, user_id, content, file_id, created_at, client_id, client_digest)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    id, input.channelId, counters.last_seq, counters.last_change, input.userId, input.content, input.fileId, at,
-    input.clientId, digest,
+    id,
+    input.channelId,
+    counters.last_seq,
+    counters.last_change,
+    input.userId,
+    input.content,
+    input.fileId,
+    at,
+    input.clientId,
+    digest,
   )
   sql.run(
     'UPDATE channel_members SET own_unread = own_unread + 1 WHERE channel_id = ? AND user_id = ?',
-    input.channelId, input.userId,
+    input.channelId,
+    input.userId,
   )
   later('index')
   const row: MessageRow = {
@@ -68,7 +77,9 @@ export function postMessage({ sql, now, newMessageId, later }: Tx, input: PostIn
 }
 
 const digestOf = (input: PostInput): string =>
-  createHash('sha256').update(JSON.stringify([input.channelId, input.content, input.fileId])).digest('base64')
+  createHash('sha256')
+    .update(JSON.stringify([input.channelId, input.content, input.fileId]))
+    .digest('base64')
 
 function earlierPost(sql: Sql, userId: string, clientId: string, digest: string | null): MessageRow | undefined {
   const earlier = sql.get<MessageRow & { client_digest: string }>(
@@ -133,7 +144,9 @@ export function deleteMessage({ sql, now }: Tx, input: { id: string; userId: str
   sql.run('DELETE FROM reactions WHERE message_n = ?', row.n)
   sql.run(
     'UPDATE messages SET content = NULL, file_id = NULL, deleted_at = ?, change = ?, reaction_count = 0 WHERE n = ?',
-    at, change, row.n,
+    at,
+    change,
+    row.n,
   )
   forgetInCounters(sql, row)
   sql.run(
@@ -150,12 +163,15 @@ export function toggleReaction({ sql }: Tx, input: { id: string; userId: string;
   const change = nextChange(sql, row)
   const removed = sql.run(
     'DELETE FROM reactions WHERE message_n = ? AND emoji = ? AND user_id = ?',
-    row.n, input.emoji, input.userId,
+    row.n,
+    input.emoji,
+    input.userId,
   ).changes
   if (removed === 0) {
     const others = sql.get<{ n: number }>(
       'SELECT count(DISTINCT emoji) AS n FROM reactions WHERE message_n = ? AND emoji <> ?',
-      row.n, input.emoji,
+      row.n,
+      input.emoji,
     )
     if ((others?.n ?? 0) >= input.maxEmojis) {
       throw invalid(`A message takes at most ${input.maxEmojis} different emojis.`, 'too_many_reactions')

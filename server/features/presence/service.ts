@@ -39,7 +39,8 @@ export function createPresenceService(deps: PresenceDeps) {
   }
 
   const actual = (userId: string, state: State): Status => {
-    const here = deps.hasOpen(userId) || (state.lastHeartbeat !== null && wallClock() - state.lastHeartbeat <= deps.offlineMs)
+    const here =
+      deps.hasOpen(userId) || (state.lastHeartbeat !== null && wallClock() - state.lastHeartbeat <= deps.offlineMs)
     return here || state.chosen === 'invisible' ? state.chosen : 'offline'
   }
   const tell = (userId: string, state: State) => {
@@ -63,7 +64,11 @@ export function createPresenceService(deps: PresenceDeps) {
   const save = async (entries: [string, State][]) => {
     if (entries.length === 0) return
     for (const [, state] of entries) state.saved = true
-    const seen = entries.map(([userId, state]) => ({ userId, status: state.chosen, lastHeartbeat: state.lastHeartbeat }))
+    const seen = entries.map(([userId, state]) => ({
+      userId,
+      status: state.chosen,
+      lastHeartbeat: state.lastHeartbeat,
+    }))
     try {
       await deps.writer.run('presence.save', { seen })
     } catch (error) {
@@ -73,9 +78,12 @@ export function createPresenceService(deps: PresenceDeps) {
   }
   const unsaved = () => [...states].filter(([, state]) => !state.saved)
 
-  const ticks = setInterval(() => {
-    for (const [userId, state] of states) if (state.shown !== 'offline') tell(userId, state)
-  }, Math.min(1_000, Math.max(50, deps.offlineMs / 4)))
+  const ticks = setInterval(
+    () => {
+      for (const [userId, state] of states) if (state.shown !== 'offline') tell(userId, state)
+    },
+    Math.min(1_000, Math.max(50, deps.offlineMs / 4)),
+  )
   ticks.unref()
   const saves = setInterval(() => void save(unsaved()).catch(() => undefined), SAVE_MS)
   saves.unref()
@@ -116,7 +124,10 @@ export function createPresenceService(deps: PresenceDeps) {
     },
     list(ids: string | undefined, askedBy: string): Presence[] {
       if (ids === undefined) return [present(askedBy, askedBy)]
-      const asked = ids.split(',').map((id) => id.trim()).filter((id) => id !== '')
+      const asked = ids
+        .split(',')
+        .map((id) => id.trim())
+        .filter((id) => id !== '')
       if (asked.length > MAX_IDS) throw invalid(`Please ask for at most ${MAX_IDS} people at once.`, 'too_many_ids')
       return [...new Set(asked)].filter((id) => deps.exists(id)).map((id) => present(id, askedBy))
     },

@@ -8,7 +8,9 @@ export function savePresence({ sql }: Tx, input: { seen: Seen[] }): { done: true
     sql.run(
       `INSERT INTO presence (user_id, status, last_heartbeat) VALUES (?, ?, ?)
        ON CONFLICT (user_id) DO UPDATE SET status = excluded.status, last_heartbeat = excluded.last_heartbeat`,
-      userId, status, lastHeartbeat,
+      userId,
+      status,
+      lastHeartbeat,
     )
   }
   return { done: true }

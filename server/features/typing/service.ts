@@ -8,7 +8,10 @@ export function createTyping(deps: { publish: Publish; timeoutMs: number }) {
   const typists = new Map<string, { channelId: string; userId: string; sessionId: string; timer: NodeJS.Timeout }>()
   const keyOf = (channelId: string, userId: string) => `${channelId} ${userId}`
   const tell = (channelId: string, userId: string, started: boolean, sessionId?: string) =>
-    deps.publish({ kind: 'joined', channelId, also: sessionId }, { type: 'typing', channel_id: channelId, user_id: userId, started })
+    deps.publish(
+      { kind: 'joined', channelId, also: sessionId },
+      { type: 'typing', channel_id: channelId, user_id: userId, started },
+    )
   const end = (channelId: string, userId: string): string | undefined => {
     const entry = typists.get(keyOf(channelId, userId))
     if (entry) clearTimeout(entry.timer)
@@ -36,8 +39,9 @@ export function createTyping(deps: { publish: Publish; timeoutMs: number }) {
     stop,
     /** A connection left this channel, or all of them. */
     left(sessionId: string, channelId?: string): void {
-      for (const entry of [...typists.values()]) {
-        if (entry.sessionId === sessionId && (channelId === undefined || entry.channelId === channelId)) stop(entry.channelId, entry.userId)
+      for (const entry of Array.from(typists.values())) {
+        if (entry.sessionId === sessionId && (channelId === undefined || entry.channelId === channelId))
+          stop(entry.channelId, entry.userId)
       }
     },
     close(): void {

@@ -6,7 +6,8 @@ import type { RoleRow, UserRow } from './store.ts'
 export type AvatarUrl = (file: { id: string; name: string }) => string
 
 export function presentUser(row: UserRow, avatarUrl: AvatarUrl): PublicUser {
-  const file = row.avatar_file_id !== null && row.avatar_name !== null ? { id: row.avatar_file_id, name: row.avatar_name } : null
+  const file =
+    row.avatar_file_id !== null && row.avatar_name !== null ? { id: row.avatar_file_id, name: row.avatar_name } : null
   return {
     id: row.id,
     username: row.username,

@@ -19,7 +19,8 @@ export type UserDeps = {
 
 export function createUserService(deps: UserDeps) {
   const { writer, store, avatarUrl, publish } = deps
-  const tellUpdated = ({ userId }: { userId: string }) => publish({ kind: 'all' }, { type: 'user_updated', user_id: userId })
+  const tellUpdated = ({ userId }: { userId: string }) =>
+    publish({ kind: 'all' }, { type: 'user_updated', user_id: userId })
   const present = (row: UserRow) => presentUser(row, avatarUrl)
   const find = async (id: string): Promise<UserRow> => {
     const row = await store.byId(id)

@@ -39,7 +39,11 @@ export function createUserStore(sql: Sql) {
     },
     account: async (id: string) => sql.get<AccountRow>('SELECT id, password, banned_at FROM users WHERE id = ?', id),
     accountByName: async (usernameKey: string, emailKey: string) =>
-      sql.get<AccountRow>('SELECT id, password, banned_at FROM users WHERE username_key = ? OR email_key = ?', usernameKey, emailKey),
+      sql.get<AccountRow>(
+        'SELECT id, password, banned_at FROM users WHERE username_key = ? OR email_key = ?',
+        usernameKey,
+        emailKey,
+      ),
     isNameTaken: async (key: string) => sql.get('SELECT 1 FROM users WHERE username_key = ?', key) !== undefined,
     isEmailTaken: async (key: string) => sql.get('SELECT 1 FROM users WHERE email_key = ?', key) !== undefined,
     exists: (id: string) => sql.get('SELECT 1 FROM users WHERE id = ?', id) !== undefined,

@@ -1,16 +1,23 @@
-import { conflict, unknown } from '#protocol/errors.ts'
+import { emailTaken, unknown, usernameTaken } from '#protocol/errors.ts'
 import type { Sql } from '../../storage/database.ts'
 import type { Tx } from '../../storage/writer/transaction.ts'
 import { deleteUnreferenced } from '../files/references.ts'
 
-export const usernameTaken = () => conflict('username_taken', 'This name is taken. Please choose another.')
-export const emailTaken = () => conflict('email_taken', 'This e-mail address belongs to another account.')
-
-export function demandFree(sql: Sql, names: { usernameKey?: string | undefined; emailKey?: string | undefined }, self: string): void {
-  if (names.usernameKey !== undefined && sql.get('SELECT 1 FROM users WHERE username_key = ? AND id <> ?', names.usernameKey, self)) {
+export function demandFree(
+  sql: Sql,
+  names: { usernameKey?: string | undefined; emailKey?: string | undefined },
+  self: string,
+): void {
+  if (
+    names.usernameKey !== undefined &&
+    sql.get('SELECT 1 FROM users WHERE username_key = ? AND id <> ?', names.usernameKey, self)
+  ) {
     throw usernameTaken()
   }
-  if (names.emailKey !== undefined && sql.get('SELECT 1 FROM users WHERE email_key = ? AND id <> ?', names.emailKey, self)) {
+  if (
+    names.emailKey !== undefined &&
+    sql.get('SELECT 1 FROM users WHERE email_key = ? AND id <> ?', names.emailKey, self)
+  ) {
     throw emailTaken()
   }
 }
@@ -41,12 +48,21 @@ export function setAvatar(
   { sql, now }: Tx,
   input: { userId: string; by: string; file: { id: string; name: string; size: number; type: string; sha256: string } },
 ): { userId: string; droppedFile: string | null } {
-  const before = sql.get<{ avatar_file_id: string | null }>('SELECT avatar_file_id FROM users WHERE id = ?', input.userId)
+  const before = sql.get<{ avatar_file_id: string | null }>(
+    'SELECT avatar_file_id FROM users WHERE id = ?',
+    input.userId,
+  )
   if (!before) throw unknown('user')
   const { file } = input
   sql.run(
     'INSERT INTO files (id, user_id, name, size, type, sha256, created_at, attached) VALUES (?, ?, ?, ?, ?, ?, ?, 1)',
-    file.id, input.by, file.name, file.size, file.type, file.sha256, now(),
+    file.id,
+    input.by,
+    file.name,
+    file.size,
+    file.type,
+    file.sha256,
+    now(),
   )
   sql.run('UPDATE users SET avatar_file_id = ?, updated_at = ? WHERE id = ?', file.id, now(), input.userId)
   const former = before.avatar_file_id

@@ -29,12 +29,16 @@ export function createCalls(deps: CallDeps) {
     const call = calls.get(channelId)
     if (!call?.delete(peer.sessionId)) return
     if (call.size === 0) calls.delete(channelId)
-    publish({ kind: 'joined', channelId }, { type: 'voice_left', channel_id: channelId, user_id: peer.userId, session_id: peer.sessionId })
+    publish(
+      { kind: 'joined', channelId },
+      { type: 'voice_left', channel_id: channelId, user_id: peer.userId, session_id: peer.sessionId },
+    )
     deps.setCall(peer.sessionId, null)
   }
 
   return {
-    tellState: (peer: Peer, channelId: string): void => publish({ kind: 'connection', sessionId: peer.sessionId }, state(channelId)),
+    tellState: (peer: Peer, channelId: string): void =>
+      publish({ kind: 'connection', sessionId: peer.sessionId }, state(channelId)),
 
     join(peer: Peer, channelId: string): void {
       const before = deps.callOf(peer.sessionId)
@@ -46,7 +50,12 @@ export function createCalls(deps: CallDeps) {
       deps.setCall(peer.sessionId, channelId)
       this.tellState(peer, channelId)
       if (isNew) {
-        const event = { type: 'voice_joined', channel_id: channelId, user_id: peer.userId, session_id: peer.sessionId } as const
+        const event = {
+          type: 'voice_joined',
+          channel_id: channelId,
+          user_id: peer.userId,
+          session_id: peer.sessionId,
+        } as const
         publish({ kind: 'joined', channelId }, event)
       }
     },

@@ -1,13 +1,18 @@
 import type { Tx } from '../../storage/writer/transaction.ts'
 
 /** Remembers whose a resumable connection is, so that a restarted server can give it back. */
-export function rememberConnection({ sql, now }: Tx, input: { sessionId: string; loginSessionId: string }): { done: boolean } {
+export function rememberConnection(
+  { sql, now }: Tx,
+  input: { sessionId: string; loginSessionId: string },
+): { done: boolean } {
   return {
     done:
       sql.run(
         `INSERT INTO resumable_connections (session_id, login_session_id, created_at)
          SELECT ?, id, ? FROM login_sessions WHERE id = ? ON CONFLICT DO NOTHING`,
-        input.sessionId, now(), input.loginSessionId,
+        input.sessionId,
+        now(),
+        input.loginSessionId,
       ).changes > 0,
   }
 }

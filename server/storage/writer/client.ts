@@ -9,11 +9,19 @@ export type Writer = {
    * Runs one write. `onCommit` is called synchronously once it is on the disk, in the order of commits, before any
    * reply or broadcast of a later one; the promise settles after the broadcasts of its whole batch have been written.
    */
-  run<K extends OperationName>(name: K, input: InputOf<K>, onCommit?: (output: OutputOf<K>) => void): Promise<OutputOf<K>>
+  run<K extends OperationName>(
+    name: K,
+    input: InputOf<K>,
+    onCommit?: (output: OutputOf<K>) => void,
+  ): Promise<OutputOf<K>>
   close(): Promise<void>
 }
 
-type Waiting = { onCommit?: ((output: never) => void) | undefined; resolve(output: never): void; reject(error: Error): void }
+type Waiting = {
+  onCommit?: ((output: never) => void) | undefined
+  resolve(output: never): void
+  reject(error: Error): void
+}
 
 /** Starts the writer thread. `afterBatch` runs between the commits' effects and their replies. */
 export function startWriter(deps: {
@@ -82,7 +90,7 @@ export function startWriter(deps: {
       if (pending.length === 0) setImmediate(flush)
       pending.push({ id, name, input })
       return new Promise((resolve, reject) => {
-        waiting.set(id, { onCommit, resolve: resolve as (output: never) => void, reject })
+        waiting.set(id, { onCommit, resolve, reject })
       })
     },
     close() {

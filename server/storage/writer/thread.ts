@@ -87,16 +87,28 @@ function rollBack(sql: Sql): void {
 }
 
 const FULL = 13
-const STORAGE_FAILURES = new Set([5 /* BUSY */, 6 /* LOCKED */, 7 /* NOMEM */, 8 /* READONLY */, 10 /* IOERR */, FULL, 14 /* CANTOPEN */])
+const STORAGE_FAILURES = new Set([
+  5 /* BUSY */,
+  6 /* LOCKED */,
+  7 /* NOMEM */,
+  8 /* READONLY */,
+  10 /* IOERR */,
+  FULL,
+  14 /* CANTOPEN */,
+])
 const primaryCode = (error: unknown): number =>
   error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : -1
 const isStorageFailure = (error: unknown) => STORAGE_FAILURES.has(primaryCode(error))
 
 function explain(error: unknown) {
   const refusal = error instanceof Refusal ? error : isStorageFailure(error) ? storageRefusal(error) : undefined
-  if (!refusal) return { ok: false as const, bug: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+  if (!refusal)
+    return { ok: false as const, bug: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   const { status, code, message: sentence, retryAfterSecs } = refusal
-  return { ok: false as const, refusal: { status, code, sentence, ...(retryAfterSecs === undefined ? {} : { retryAfterSecs }) } }
+  return {
+    ok: false as const,
+    refusal: { status, code, sentence, ...(retryAfterSecs === undefined ? {} : { retryAfterSecs }) },
+  }
 }
 const storageRefusal = (error: unknown) => (primaryCode(error) === FULL ? diskFull() : notStored())
 

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import { unauthorized } from '#protocol/errors.ts'
-import { sessionById } from '../features/auth/sessions.ts'
-import type { Tokens } from '../features/auth/tokens.ts'
-import type { Sql } from '../storage/database.ts'
-import type { Caller } from './operation.ts'
+import { sessionById } from './sessions.ts'
+import type { Tokens } from './tokens.ts'
+import type { Sql } from '../../storage/database.ts'
+import type { Caller } from '../../http/operation.ts'
 
 /** Who calls: by access token, or on media routes by cookie. Every check asks whether the login session still lives. */
 export function createCallers(deps: { sql: Sql; tokens: Tokens; roomId: string; mediaMs: number }) {
@@ -36,7 +36,8 @@ export function createCallers(deps: { sql: Sql; tokens: Tokens; roomId: string; 
       if (!caller) throw unauthorized()
       return caller
     },
-    ofMedia: (http: IncomingMessage): Caller | null => byBearer(http.headers.authorization) ?? byCookie(http.headers.cookie),
+    ofMedia: (http: IncomingMessage): Caller | null =>
+      byBearer(http.headers.authorization) ?? byCookie(http.headers.cookie),
     mediaCookie: (token: string): string =>
       `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${Math.floor(deps.mediaMs / 1000)}`,
   }
