@@ -48,7 +48,14 @@ async function main(): Promise<void> {
   let noise = 0
   for (const name of names) {
     noise = Math.max(noise, await busyShare(1_000))
-    rows.push(...((await scenarios[name]?.(bench)) ?? []))
+    try {
+      rows.push(...((await scenarios[name]?.(bench)) ?? []))
+    } catch (error) {
+      // The others are still worth their time; the exit code tells.
+      console.error(`${name} broke:`, error)
+      rows.push({ scenario: name, name: 'all of it', unit: '', reason: `it broke: ${String(error)}` })
+      process.exitCode = 1
+    }
   }
 
   const cores = canPin() ? 'server on core 0, load generator on core 1' : 'ONE CORE for server and load generator'

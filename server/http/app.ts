@@ -1,15 +1,13 @@
 import { Router } from '@koa/router'
 import Koa, { type Context, type Next } from 'koa'
 import type { Logger } from 'pino'
-import { Refusal, internal, unknown, wrongHost, wrongMethod, wrongOrigin } from '#protocol/errors.ts'
+import { Refusal, internal, unknown, wrongMethod } from '#protocol/errors.ts'
 import type { Route } from '#protocol/route.ts'
 import { type MountDeps, mount } from './mount.ts'
 import type { Caller, Operation } from './operation.ts'
 
 export type AppDeps = MountDeps & {
   log: Logger
-  isOurHost(host: string | undefined): boolean
-  originOf(origin: string | undefined, host: string | undefined): 'none' | 'own' | 'allowed' | 'refused'
   /** What `/` and every other address outside the API shows. */
   web(context: Context): Promise<boolean>
 }
@@ -99,10 +97,8 @@ const CORS_METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE'
 
 /** Host and Origin (contract, section 1); CORS for the origins that are allowed. */
 const admitted = (deps: AppDeps) => async (context: Context, next: Next) => {
-  const { host, origin } = context.req.headers
-  if (!deps.isOurHost(host)) throw wrongHost(host ?? '(none)')
-  const verdict = deps.originOf(origin, host)
-  if (verdict === 'refused') throw wrongOrigin(origin ?? '(none)')
+  const { origin } = context.req.headers
+  const verdict = deps.gate.admit(context.req)
   context.vary('Origin')
   if (verdict === 'allowed' && origin !== undefined) {
     context.set('Access-Control-Allow-Origin', origin)

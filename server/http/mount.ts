@@ -1,19 +1,18 @@
 import type { Context, Middleware } from 'koa'
 import { z } from 'zod'
-import { adminOnly, invalid, slowDown } from '#protocol/errors.ts'
+import { adminOnly, invalid } from '#protocol/errors.ts'
 import { type Route, dropEmptyOptionals } from '#protocol/route.ts'
 import type { Limits } from '../options.ts'
 import { sendBytes } from './bytes.ts'
 import { readJson } from './body.ts'
-import type { Caller, Operation, Origin } from './operation.ts'
-import type { RateVerdict } from './rates.ts'
+import type { Gate } from './gate.ts'
+import type { Caller, Operation } from './operation.ts'
 
 export type MountDeps = {
   limits: Limits
   /** Who calls, by the bearer token; refuses by throwing. */
   authenticate(header: string | undefined): Caller
-  from(context: Context): Origin
-  take(rateKey: string): RateVerdict
+  gate: Gate
 }
 
 /** A route's way through the server, as a column: limit, authenticate, validate, act, present. */
@@ -21,9 +20,8 @@ export const mount =
   (deps: MountDeps, { route, act }: Operation): Middleware =>
   async (context) => {
     context['route'] = route
-    const from = deps.from(context)
-    const verdict = deps.take(from.rateKey)
-    if (!verdict.ok) throw slowDown(verdict.retryAfterSecs)
+    const from = deps.gate.from(context.req)
+    deps.gate.pace(from)
     const caller = authorise(deps, route, context)
     const params = parse(route.params, context['params'], 'address')
     const query = parse(route.query, context.query, 'query')

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { giveToOwner } from './owner.ts'
 
 const FILE = 'blobs-lock.db'
 const POLL_MS = 25
@@ -17,6 +18,7 @@ export type BlobLock = {
 export function takeBlobLock(dataDir: string): BlobLock | null {
   const db = new DatabaseSync(join(dataDir, FILE), { timeout: 0 })
   try {
+    giveToOwner(dataDir, FILE)
     db.exec('BEGIN EXCLUSIVE')
   } catch (error) {
     db.close()
@@ -44,4 +46,16 @@ const SQLITE_BUSY = 5
 function isBusy(error: unknown): boolean {
   // The low byte is the primary code: https://sqlite.org/rescode.html
   return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY
+}
+
+/** Runs a job that deletes blobs, unless a backup copies them just now; false then. */
+export async function unlessPaused(dataDir: string, job: () => Promise<void>): Promise<boolean> {
+  const lock = takeBlobLock(dataDir)
+  if (!lock) return false
+  try {
+    await job()
+    return true
+  } finally {
+    lock.release()
+  }
 }

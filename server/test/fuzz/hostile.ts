@@ -68,13 +68,31 @@ export const hostileText = (): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 12, arbitrary: fc.constantFrom(...HOSTILE_TEXT) },
     { weight: 4, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
-    { weight: 4, arbitrary: fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)), maxLength: 20 }) },
+    {
+      weight: 4,
+      arbitrary: fc.string({
+        unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)),
+        maxLength: 20,
+      }),
+    },
     { weight: 1, arbitrary: fc.constantFrom(...HUGE_TEXT) },
   )
 
 export const hostileNumber = (): fc.Arbitrary<number> =>
   fc.oneof(
-    fc.constantFrom(0, -0, -1, 1.5, 2 ** 31, 2 ** 53, 2 ** 53 + 2, -(2 ** 63), 1e21, Number.MAX_VALUE, Number.MIN_VALUE),
+    fc.constantFrom(
+      0,
+      -0,
+      -1,
+      1.5,
+      2 ** 31,
+      2 ** 53,
+      2 ** 53 + 2,
+      -(2 ** 63),
+      1e21,
+      Number.MAX_VALUE,
+      Number.MIN_VALUE,
+    ),
     fc.double({ noNaN: true, noDefaultInfinity: true }),
     fc.maxSafeInteger(),
   )
@@ -90,7 +108,17 @@ export const DEEP_JSON: readonly string[] = [
 /** Any JSON value, of whatever type. */
 export const hostileValue = (): fc.Arbitrary<unknown> =>
   fc.oneof(
-    fc.constantFrom<unknown>(null, true, false, [], {}, [[]], [null], { length: -1 }, JSON.parse('{"__proto__":{"isAdmin":true}}')),
+    fc.constantFrom<unknown>(
+      null,
+      true,
+      false,
+      [],
+      {},
+      [[]],
+      [null],
+      { length: -1 },
+      JSON.parse('{"__proto__":{"isAdmin":true}}'),
+    ),
     hostileText(),
     hostileNumber(),
     fc.array(hostileText(), { maxLength: 4 }),
@@ -102,10 +130,29 @@ export const hostileValue = (): fc.Arbitrary<unknown> =>
 /** A body that is not JSON, or only nearly. */
 export const brokenJson = (): fc.Arbitrary<Buffer> =>
   fc.oneof(
-    fc.constantFrom(...DEEP_JSON, '', '{', '{"a":1,}', "{'a':1}", '\ufeff{}', '{"a":NaN}', '{"a":1e999}', '[1', '"\\ud800"', '{}{}', '{"a":01}').map((text) => Buffer.from(text)),
-    fc.constantFrom('{"name":"a","name":"b"}', '{"__proto__":null,"constructor":{"prototype":{}}}', 'a=1&b=2').map((text) => Buffer.from(text)),
+    fc
+      .constantFrom(
+        ...DEEP_JSON,
+        '',
+        '{',
+        '{"a":1,}',
+        "{'a':1}",
+        '\ufeff{}',
+        '{"a":NaN}',
+        '{"a":1e999}',
+        '[1',
+        '"\\ud800"',
+        '{}{}',
+        '{"a":01}',
+      )
+      .map((text) => Buffer.from(text)),
+    fc
+      .constantFrom('{"name":"a","name":"b"}', '{"__proto__":null,"constructor":{"prototype":{}}}', 'a=1&b=2')
+      .map((text) => Buffer.from(text)),
     fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes)),
     // Valid JSON but for its UTF-8: overlong, cut off, a surrogate, beyond Unicode.
-    fc.constantFrom([0xc0, 0x80], [0xe2, 0x82], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xff]).map((bytes) => Buffer.from([0x22, ...bytes, 0x22])),
+    fc
+      .constantFrom([0xc0, 0x80], [0xe2, 0x82], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xff])
+      .map((bytes) => Buffer.from([0x22, ...bytes, 0x22])),
     fc.integer({ min: 262_000, max: 270_000 }).map((size) => Buffer.from(JSON.stringify({ name: 'x'.repeat(size) }))),
   )

@@ -8,7 +8,12 @@ export type Schema = z.infer<typeof Schema>
 export const isSchema = (value: unknown): value is Schema => Schema.safeParse(value).success
 
 const Content = z.record(z.string(), z.object({ schema: Schema }))
-const Parameter = z.object({ in: z.enum(['path', 'query']), name: z.string(), schema: Schema, required: z.boolean().optional() })
+const Parameter = z.object({
+  in: z.enum(['path', 'query']),
+  name: z.string(),
+  schema: Schema,
+  required: z.boolean().optional(),
+})
 export type Parameter = z.infer<typeof Parameter>
 const Described = z.object({
   operationId: z.string(),
@@ -64,7 +69,9 @@ export function readSpec(text: string): Spec {
         path,
         parameters: described.parameters ?? [],
         body: json ?? (content === undefined ? null : 'multipart'),
-        answers: new Map(Object.entries(described.responses).map(([status, one]) => [Number(status), answer(one.content)])),
+        answers: new Map(
+          Object.entries(described.responses).map(([status, one]) => [Number(status), answer(one.content)]),
+        ),
       }
     }),
   )
@@ -91,7 +98,10 @@ export function readSpec(text: string): Spec {
 
 function fits(template: string, path: string): boolean {
   const [wanted, given] = [template.split('/'), path.split('/')]
-  return wanted.length === given.length && wanted.every((part, at) => (part.startsWith('{') ? given[at] !== '' : part === given[at]))
+  return (
+    wanted.length === given.length &&
+    wanted.every((part, at) => (part.startsWith('{') ? given[at] !== '' : part === given[at]))
+  )
 }
 
 /** What came back, as much of it as the file can be held against. */
@@ -110,7 +120,8 @@ export function objection(spec: Spec, method: string, target: string, answered: 
   if (documented === undefined) return `${operation.id} does not document ${status}: ${show(text)}`
   if (status >= 400) return refusalObjection(method, answered)
   if (method === 'HEAD' || documented.kind === 'bytes') return null
-  if (documented.kind === 'empty') return text === '' && !answered.type.includes('json') ? null : `a body under ${status}: ${show(text)}`
+  if (documented.kind === 'empty')
+    return text === '' && !answered.type.includes('json') ? null : `a body under ${status}: ${show(text)}`
   if (!/^application\/json\b/.test(answered.type)) return `${status} as ${answered.type}`
   const parsed = documented.schema.safeParse(JSON.parse(text))
   return parsed.success ? null : `${status} ${show(text)}: ${show(parsed.error.message)}`

@@ -1,0 +1,240 @@
+import type { KeyObject } from 'node:crypto'
+import { v4 } from 'uuid'
+import type { Operation } from '../http/operation.ts'
+import type { RoomOptions } from '../options.ts'
+import type { CommandHandlers } from '../realtime/dispatch.ts'
+import type { Hub } from '../realtime/hub.ts'
+import type { Blobs } from '../storage/blobs.ts'
+import type { Sql } from '../storage/database.ts'
+import type { OwnerCode } from '../storage/secrets.ts'
+import type { Settings } from '../storage/settings.ts'
+import type { Writer } from '../storage/writer/client.ts'
+import { VERSION } from '../version.ts'
+import { createRoleStore, adminRoutes } from './admin/routes.ts'
+import { createCallers } from './auth/callers.ts'
+import { createPasswords } from './auth/password.ts'
+import { authRoutes } from './auth/routes.ts'
+import { createAuthService } from './auth/service.ts'
+import { createTokens } from './auth/tokens.ts'
+import { normaliseEmail, normaliseUsername } from './auth/username.ts'
+import { refusalFor } from './channels/policy.ts'
+import { channelRoutes } from './channels/routes.ts'
+import { createChannelService } from './channels/service.ts'
+import { createChannelStore } from './channels/store.ts'
+import { createCommands } from './commands.ts'
+import { createEmojiStore, emojiRoutes } from './emojis/routes.ts'
+import { createImageService } from './files/images.ts'
+import { fileRoutes } from './files/routes.ts'
+import { createFileService } from './files/service.ts'
+import { ROOM_SCOPE, channelScope, createFileUrls } from './files/urls.ts'
+import { healthRoutes } from './health/routes.ts'
+import { inviteRoutes } from './invites/routes.ts'
+import { createInviteStore } from './invites/store.ts'
+import { messageRoutes } from './messages/routes.ts'
+import { createMessageService } from './messages/service.ts'
+import { createMessageStore } from './messages/store.ts'
+import { presenceRoutes } from './presence/routes.ts'
+import { createPresenceService } from './presence/service.ts'
+import { createPresenceStore } from './presence/store.ts'
+import { createTyping } from './typing/service.ts'
+import { userRoutes } from './users/routes.ts'
+import { createUserService } from './users/service.ts'
+import { createCalls } from './voice/calls.ts'
+import type { RightsInMemory } from './channels/rights.ts'
+import type { FileStore } from './files/store.ts'
+import type { UserStore } from './users/store.ts'
+
+export type FeatureDeps = {
+  options: RoomOptions
+  keys: { roomId: string; tokenKey: KeyObject; mediaKey: KeyObject }
+  sql: Sql
+  writer: Writer
+  blobs: Blobs
+  rights: RightsInMemory
+  hub: Hub
+  users: UserStore
+  fileStore: FileStore
+  settings: Settings
+  ownerCode: OwnerCode
+  /** Monotonic and wall-clock milliseconds. */
+  now(): number
+  wallClock(): number
+  onFileDropped(id: string): void
+  /** Ends the connections of these login sessions, or of somebody who was banned. */
+  onSessionsEnded(ids: readonly string[]): void
+  onBanned(userId: string): void
+}
+
+/** Builds every feature from the storage and the hub, and hands each the others that it needs. */
+export function createFeatures(deps: FeatureDeps) {
+  const { sql, writer, blobs, rights, hub, users, fileStore, settings, ownerCode, now, wallClock, onFileDropped } = deps
+  const { limits, privateFiles } = deps.options
+  const { publish } = hub
+  const newId = () => v4()
+
+  const tokens = createTokens({
+    ...deps.keys,
+    accessMs: limits.access_token_ms,
+    mediaMs: limits.refresh_token_ms,
+    newId,
+  })
+  const callers = createCallers({ sql, tokens, roomId: deps.keys.roomId, mediaMs: limits.refresh_token_ms })
+  const urls = createFileUrls({ privateFiles, mediaKey: deps.keys.mediaKey, wallClock })
+  const invites = createInviteStore(sql)
+  const typing = createTyping({ publish, timeoutMs: limits.typing_ms })
+  const refusalToRead = (channelId: string, userId: string) =>
+    refusalFor(rights.standing(channelId, userId, false), 'read')
+  const calls = createCalls({
+    publish,
+    refusalToRead,
+    canRead: rights.canRead,
+    connectionsOf: hub.connectionsOf,
+    callOf: hub.callOf,
+    setCall: hub.setCall,
+    maxSignalBytes: limits.signal_bytes,
+  })
+  const auth = createAuthService({
+    writer,
+    users,
+    invites,
+    tokens,
+    passwords: createPasswords({ cost: deps.options.passwordCost, maxQueue: limits.password_queue }),
+    limits,
+    settings,
+    ownerCode,
+    now,
+    wallClock,
+    onSessionsEnded: deps.onSessionsEnded,
+    onRegistered({ userId, channels }) {
+      for (const channelId of channels) {
+        rights.enter(channelId, userId, { canWrite: true, canManage: false })
+        publish({ kind: 'members', channelId }, { type: 'member_added', channel_id: channelId, user_id: userId })
+      }
+      publish({ kind: 'all' }, { type: 'user_updated', user_id: userId })
+    },
+  })
+  const channels = createChannelService({
+    writer,
+    store: createChannelStore(sql),
+    rights,
+    publish,
+    maxChannels: limits.channels,
+    onAccessLost(channelId, userId) {
+      for (const peer of hub.joinedBy(channelId, userId)) {
+        hub.leave(peer.sessionId, channelId)
+        if (hub.callOf(peer.sessionId) === channelId) hub.setCall(peer.sessionId, null)
+        typing.left(peer.sessionId, channelId)
+        calls.gone(peer, channelId)
+      }
+    },
+  })
+  const messages = createMessageService({
+    writer,
+    store: createMessageStore(sql),
+    rights,
+    publish,
+    fileUrl: (file, channelId) => urls.file(file, channelScope(channelId, rights.keyVersion(channelId))),
+    limits,
+    now,
+    onPosted: typing.stop,
+    onFileDropped,
+  })
+  const files = createFileService({ writer, store: fileStore, blobs, urls, limits, privateFiles, rights, newId })
+  const images = createImageService({ blobs, limits, newId })
+  const userService = createUserService({
+    writer,
+    store: users,
+    publish,
+    avatarUrl: (file) => urls.file(file, ROOM_SCOPE),
+    onFileDropped,
+    normaliseUsername,
+    normaliseEmail,
+  })
+  const presence = createPresenceService({
+    writer,
+    store: createPresenceStore(sql),
+    publish,
+    hasOpen: hub.hasOpen,
+    acquainted: (userId) => {
+      const theirs = [...rights.channelsOf(userId)]
+      return new Set([...hub.users()].filter((other) => theirs.some((channelId) => rights.canRead(channelId, other))))
+    },
+    exists: users.exists,
+    wallClock,
+    offlineMs: limits.offline_ms,
+  })
+  const operations: Operation[] = [
+    ...messageRoutes(messages),
+    ...channelRoutes(channels),
+    ...authRoutes({ auth, mediaCookie: callers.mediaCookie }),
+    ...userRoutes({ users: userService, auth, images }),
+    ...presenceRoutes(presence),
+    ...fileRoutes({ files, callerOfMedia: callers.ofMedia }),
+    ...inviteRoutes({ writer, store: invites, maxOpen: limits.invites_per_user }),
+    ...emojiRoutes({
+      writer,
+      store: createEmojiStore(sql),
+      images,
+      blobs,
+      maxEmojis: limits.emojis,
+      urlOf: urls.emoji,
+      mayLook: privateFiles
+        ? (name, signature, http) =>
+            urls.isValid(`emoji ${name}`, ROOM_SCOPE, signature) || callers.ofMedia(http) !== null
+        : null,
+      onFileDropped,
+    }),
+    ...adminRoutes({
+      writer,
+      users: userService,
+      auth,
+      images,
+      roles: createRoleStore(sql),
+      settings,
+      onSessionsEnded: deps.onSessionsEnded,
+      onBanned(userId, theirs) {
+        for (const channelId of theirs) rights.renewKey(channelId)
+        deps.onBanned(userId)
+      },
+    }),
+    ...healthRoutes({
+      version: VERSION,
+      settings,
+      async describe() {
+        const { describeApi } = await import('../http/openapi.ts')
+        return describeApi(
+          operations.map((operation) => operation.route),
+          VERSION,
+        )
+      },
+    }),
+  ]
+  const commands: CommandHandlers = createCommands({
+    messages,
+    typing,
+    calls,
+    publish,
+    demand(channelId, peer, action) {
+      const refusal = refusalFor(rights.standing(channelId, peer.userId, false), action)
+      if (refusal) throw refusal
+    },
+    subscribe: hub.join,
+    unsubscribe: hub.leave,
+    clock: now,
+  })
+  hub.onSocket(presence.onSocket)
+  hub.onGone((peer, { call }) => {
+    typing.left(peer.sessionId)
+    if (call !== null) calls.gone(peer, call)
+  })
+
+  return {
+    operations,
+    commands,
+    callers,
+    async close(): Promise<void> {
+      typing.close()
+      await presence.close()
+    },
+  }
+}

@@ -1,0 +1,73 @@
+/** A room in a process of its own: so that a crash is seen as one, and its memory is nobody else's. */
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { RoomOptionsInput } from '../../options.ts'
+
+const Memory = z.object({ rss: z.number(), heapUsed: z.number(), external: z.number() })
+/** Bytes, after a garbage collection. */
+export type Memory = z.infer<typeof Memory>
+const Report = z.union([
+  z.object({ listening: z.object({ url: z.string(), port: z.number() }) }),
+  z.object({ memory: Memory }),
+])
+
+export type RoomProcess = {
+  readonly url: string
+  readonly port: number
+  memory(): Promise<Memory>
+  /** How it ended, null while it lives. */
+  ended(): string | null
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** `limits` are merged into `rates: 'off'`. */
+export async function startProcess(limits: RoomOptionsInput['limits'] = {}): Promise<RoomProcess> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'stuffchat-fuzz-'))
+  const options: RoomOptionsInput = {
+    dataDir,
+    host: '127.0.0.1',
+    port: 0,
+    announce: false,
+    passwordCost: 8,
+    logLevel: 'silent',
+    limits: { rates: 'off', free_disk_bytes: 0, ...limits },
+  }
+  const child = fork(join(import.meta.dirname, 'room.ts'), [JSON.stringify(options)], {
+    execArgv: ['--expose-gc'],
+    silent: true,
+  })
+  let said = ''
+  child.stderr?.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-4_000)))
+  let end: string | null = null
+  child.on('exit', (code, signal) => (end = `the room ended with ${signal ?? code}: ${said}`))
+  const report = async () => {
+    const [message]: unknown[] = await Promise.race([
+      once(child, 'message'),
+      once(child, 'exit').then(() => Promise.reject(new Error(end ?? 'the room ended'))),
+    ])
+    return Report.parse(message)
+  }
+  const first = await report()
+  if (!('listening' in first)) throw new Error('the room did not say where it listens')
+  return {
+    ...first.listening,
+    async memory() {
+      child.send('memory')
+      const answer = await report()
+      if (!('memory' in answer)) throw new Error('no memory in the answer')
+      return answer.memory
+    },
+    ended: () => end,
+    async [Symbol.asyncDispose]() {
+      if (end === null) {
+        child.disconnect()
+        await once(child, 'exit')
+      }
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
