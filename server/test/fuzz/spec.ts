@@ -85,7 +85,7 @@ export function readSpec(text: string): Spec {
       return named
     },
     find(method, target) {
-      const path = (target.split('?', 1)[0] ?? '').replace(/(?<=.)\/$/, '')
+      const path = (target.split(/[?#]/, 1)[0] ?? '').replace(/(?<=.)\/$/, '')
       const fitting = operations.filter((operation) => fits(operation.path, path))
       if (fitting.length === 0) return 'unknown'
       const wanted = method === 'HEAD' ? 'GET' : method

@@ -41,6 +41,8 @@ export async function createWorld(url: string): Promise<World> {
   return {
     pick,
     async renew() {
+      // Some request may have closed the door.
+      await keeper.patch('/api/admin/settings', { invite_only: false })
       ;[member, stranger, gone] = await Promise.all([someone('member'), someone('stranger'), someone('gone')])
       await gone.logout()
       const mine = await keeper.channel({ name: `room ${made}` })
