@@ -2,6 +2,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import process from 'node:process'
 import type { Route } from '#protocol/route.ts'
+import { finishRestore } from './backup/swap.ts'
 import { demandFreePort } from './http/listen.ts'
 import { createLog } from './log.ts'
 import { RoomOptions, type RoomOptionsInput } from './options.ts'
@@ -41,6 +42,9 @@ export async function startServer(input: RoomOptionsInput): Promise<RunningRoom>
   await demandFreePort(options.host, options.port)
   const lock = lockFolder(dataDir)
   try {
+    // A restore that was broken off is played out before anything of the room is opened.
+    finishRestore(dataDir)
+    demandNotNewer(dataDir, migrations.length)
     await migrate(dataDir, migrations)
     const secrets = loadSecrets(dataDir)
     const settings = openSettings(dataDir)

@@ -79,7 +79,8 @@ function roomOptions(values: Values, dataDir: string): Record<string, unknown> {
     privateFiles: values['private-files'],
     passwordCost: values['password-cost'],
     announce: values['no-announce'] ? false : undefined,
-    logLevel: values['log-level'],
+    // Sentences and log lines in one window read badly; whoever reads JSON wants both.
+    logLevel: values['log-level'] ?? (values.json ? undefined : 'warn'),
     limits: limitsOf(values.limit ?? []),
   }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))

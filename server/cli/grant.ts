@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
+import { finishRestore } from '../backup/swap.ts'
 import { normaliseUsername } from '../features/auth/username.ts'
 import { DATABASE_FILE } from '../storage/database.ts'
 import { acquireLock } from '../storage/lock.ts'
@@ -14,6 +15,7 @@ export async function grantAdmin(invocation: { dataDir: string; user: string; js
   if (!existsSync(join(dataDir, DATABASE_FILE))) throw new Error(`There is no room in ${dataDir}.`)
   const lock = acquireLock(dataDir)
   try {
+    finishRestore(dataDir)
     await migrate(dataDir, migrations)
     const bugs: unknown[] = []
     const writer = startWriter({

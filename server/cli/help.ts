@@ -21,7 +21,7 @@ Options
   --password-cost LOG2N  cost of a password's hash (default: 15)
   --limit NAME=VALUE     see below; repeatable; rates=off lifts all rate limits
   --no-announce          do not announce the room on the local network
-  --log-level L          trace, debug, info (default), warn, error, fatal, silent; the log goes to standard error
+  --log-level L          trace, debug, info, warn (default), error, fatal or silent, on standard error
   --json                 one line of JSON per event on standard output
   --grant-admin USER     make somebody an admin (while the room is stopped), and end
   --help, --version

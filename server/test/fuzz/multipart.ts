@@ -23,6 +23,11 @@ export function join(boundary: string, parts: readonly Part[], end = `--${bounda
   return Buffer.concat([...pieces, Buffer.from(end)])
 }
 
+/** One pixel. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
 const PNG_HEAD = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex')
 const content = fc.oneof(
   fc.constantFrom<Buffer[]>(
@@ -48,7 +53,10 @@ const part: fc.Arbitrary<Part> = fc.oneof(
 export const multipart = (): fc.Arbitrary<{ body: Buffer; type: string }> =>
   fc
     .record({
-      parts: fc.array(part, { maxLength: 4 }),
+      parts: fc.oneof(
+        { weight: 3, arbitrary: fc.array(part, { maxLength: 4 }) },
+        { weight: 1, arbitrary: fc.nat(50).map((n) => [textPart('name', `fuzz${n}`), filePart(PNG, 'a.png')]) },
+      ),
       cut: fc.oneof(
         { weight: 6, arbitrary: fc.constant(1) },
         { weight: 1, arbitrary: fc.double({ min: 0, max: 1, noNaN: true }) },

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { register } from '../client.ts'
 import type { Person } from '../client.ts'
 import { picture } from '../images.ts'
+import { PASSWORD } from '../room.ts'
 import { Invite, Role } from '../shapes.ts'
 
 const NOUNS = ['channel', 'message', 'user', 'file', 'invite', 'role', 'emoji', 'session'] as const
@@ -21,10 +22,9 @@ export type World = {
 const KEPT = 6
 
 export async function createWorld(url: string): Promise<World> {
-  const password = 'correct horse battery'
   const image = await picture()
   let made = 0
-  const someone = (name: string): Promise<Person> => register(url, { username: `${name}${(made += 1)}`, password })
+  const someone = (name: string): Promise<Person> => register(url, { username: `${name}${(made += 1)}`, password: PASSWORD })
   /** The admin that every run needs: its ids are never given away, so that nobody bans it or logs it out. */
   const keeper = await someone('keeper')
   let [member, stranger, gone] = [keeper, keeper, keeper]

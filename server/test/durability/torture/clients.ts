@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { login } from '../../client.ts'
 import type { Person } from '../../client.ts'
 import { FileReply, Message } from '../../shapes.ts'
-import { acknowledged, draft, insist, post, surprise } from './crowd.ts'
+import { PASSWORD, acknowledged, draft, insist, post, surprise } from './crowd.ts'
 import type { Crowd } from './crowd.ts'
 import { settle, sha256 } from './ledger.ts'
 import type { Sent } from './ledger.ts'
@@ -148,7 +147,7 @@ async function host(crowd: Crowd): Promise<void> {
       if (answer?.status === 200) settle(ledger.names, name)
       else if (answer !== null) surprise(crowd, 'renaming the room', answer)
     } else {
-      const account = { username: `newcomer${n}`, password: 'correct horse battery' }
+      const account = { username: `newcomer${n}`, password: PASSWORD }
       ledger.accounts.set(account.username, false)
       const answer = await insist(crowd, () => nobody.post('/api/auth/register', account), 0.3)
       // 409: the attempt before had worked, only its answer was lost.
@@ -157,7 +156,3 @@ async function host(crowd: Crowd): Promise<void> {
     }
   }
 }
-
-/** Signs in somebody whose registration was acknowledged; throws when that does not work. */
-export const signIn = (url: string, username: string): Promise<Person> =>
-  login(url, { username, password: 'correct horse battery' })

@@ -19,7 +19,7 @@ export type Crowd = {
   readonly gate: Gate
 }
 
-const PASSWORD = 'correct horse battery'
+export const PASSWORD = 'correct horse battery'
 
 /** Everybody and everything that must be there before the killing begins. */
 export async function gather(nobody: Http, count: number): Promise<Pick<Crowd, 'owner' | 'people' | 'channels'>> {
@@ -75,7 +75,11 @@ export function draft(crowd: Crowd, person: Person, fileId: string | null = null
 
 /** Sends by POST, retries with the same `client_id`, and writes down what was acknowledged. */
 export async function post(crowd: Crowd, person: Person, sent: Sent, giveUp = 0.15): Promise<void> {
-  const body = { content: sent.original, client_id: sent.key, ...(sent.fileId === null ? {} : { file_id: sent.fileId }) }
+  const body = {
+    content: sent.original,
+    client_id: sent.key,
+    ...(sent.fileId === null ? {} : { file_id: sent.fileId }),
+  }
   const path = `/api/channels/${sent.channelId}/messages`
   const times = crowd.random.chance(0.1) ? 2 : 1
   for (let time = 0; time < times; time += 1) {

@@ -17,6 +17,7 @@ export type Sent = {
   readonly deleted: Set<boolean>
   /** By `emoji user`: is this reaction there? */
   readonly reactions: Map<string, Set<boolean>>
+  acknowledged: boolean
   /** Somebody is changing it; changes of one message are made one after the other. */
   busy: boolean
 }
@@ -38,6 +39,8 @@ export type Ledger = {
   /** A message of which an id is known and that is not known to be deleted. */
   readonly known: Sent[]
   acknowledge(sent: Sent, id: string): void
+  /** It is there, although its sender was never told. */
+  find(sent: Sent, id: string): void
 }
 
 export function createLedger(): Ledger {
@@ -65,16 +68,19 @@ export function createLedger(): Ledger {
         tried: new Set([text]),
         deleted: new Set([false]),
         reactions: new Map(),
+        acknowledged: false,
         busy: false,
       }
       sent.set(key, message)
       return message
     },
     acknowledge(message, id) {
-      if (message.ids.size === 0) {
-        this.acknowledged += 1
-        known.push(message)
-      }
+      if (!message.acknowledged) this.acknowledged += 1
+      message.acknowledged = true
+      this.find(message, id)
+    },
+    find(message, id) {
+      if (message.ids.size === 0) known.push(message)
       message.ids.add(id)
     },
   }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Sent } from './ledger.ts'
 
 const Own = z.looseObject({ type: z.literal('message_created'), client_id: z.string() })
+const Failed = z.looseObject({ type: z.literal('error'), code: z.string() })
 
 /** A WebSocket that is opened again whenever it is needed and not there. */
 export type Line = {
@@ -40,7 +41,9 @@ export function openLine(url: string, token: () => string): Line {
           resolve()
         }
         const listen = (data: Buffer) => {
-          const event = Own.safeParse(JSON.parse(data.toString()))
+          const json: unknown = JSON.parse(data.toString())
+          const event = Own.safeParse(json)
+          if (Failed.safeParse(json).success) reject(new Error(`a chat_message was answered with ${data.toString()}`))
           const sent = event.success ? open.get(event.data.client_id) : undefined
           if (!event.success || !sent) return
           open.delete(sent.key)
