@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm, rmdir } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { DATABASE_FILE } from '../storage/database.ts'
 import { fsyncFolder, writeDurably } from '../storage/durable.ts'
@@ -51,13 +51,13 @@ export async function backupRoom(options: BackupOptions, deps: Partial<BackupDep
   checkPlaces(dataDir, target)
   const pause = await waitForBlobLock(dataDir, lockWaitMs)
   if (!pause) throw new BackupFailed(`Another backup of ${dataDir} is being made. Please try again when it is done.`)
-  let madeFolder: string | null | undefined = null
+  let folder: { made: string | undefined } | null = null
   try {
     const snapshot = openSnapshot(dataDir)
     try {
       if (snapshot.schemaVersion > migrations.length) throw new DataDirTooNew(dataDir)
       await checkSpace(target, snapshot.bytes + snapshot.fileBytes + SPARE_BYTES, freeBytesAt)
-      madeFolder = await prepareTarget(target)
+      folder = { made: await prepareTarget(target) }
       const progress = createProgress(onProgress, 'database', { totalBytes: snapshot.bytes, totalFiles: 1 })
       await snapshot.copyTo(join(target, DATABASE_FILE), progress.addBytes)
       progress.addFile()
@@ -71,7 +71,7 @@ export async function backupRoom(options: BackupOptions, deps: Partial<BackupDep
     return { messages: manifest.messages, files: manifest.files, bytes: manifest.bytes }
   } catch (error) {
     if (error instanceof BackupIncomplete) throw error
-    if (madeFolder !== null) await empty(target, madeFolder !== undefined)
+    if (folder) await takeAway(target, folder.made)
     throw isOurs(error)
       ? error
       : new BackupFailed(`The backup to ${target} failed: ${messageOf(error)}`, { cause: error })
@@ -194,10 +194,11 @@ async function fsyncTree(target: string): Promise<void> {
   await fsyncFolder(dirname(target))
 }
 
-/** The target was empty before: what is in it is ours. */
-async function empty(target: string, removeFolder: boolean): Promise<void> {
+/** The target was empty before: what is in it is ours, and so are the folders from `made` down to it. */
+async function takeAway(target: string, made: string | undefined): Promise<void> {
   for (const name of await readdir(target)) await rm(join(target, name), { recursive: true, force: true })
-  if (removeFolder) await rm(target, { recursive: true, force: true })
+  if (made === undefined) return
+  for (let folder = target; folder.length >= made.length; folder = dirname(folder)) await rmdir(folder)
 }
 
 function incomplete(target: string, { lost, files }: Manifest): BackupIncomplete {

@@ -13,9 +13,14 @@ export type Audience =
 
 export type Publish = (to: Audience, event: Event) => void
 
-/** Events that a slow reader can do without: the next one replaces them. */
+/**
+ * `ephemeral`: a slow reader can do without it, the next one replaces it. `signal`: kept for a connection that is held,
+ * because nobody repeats it. `lasting`: everything else, which catching up brings back.
+ */
+export type Importance = 'ephemeral' | 'signal' | 'lasting'
 const EPHEMERAL: ReadonlySet<Event['type']> = new Set(['typing', 'presence_changed', 'user_updated', 'pong'])
-export const isEphemeral = (event: Event): boolean => EPHEMERAL.has(event.type)
+export const importanceOf = (event: Event): Importance =>
+  event.type === 'webrtc_signal' ? 'signal' : EPHEMERAL.has(event.type) ? 'ephemeral' : 'lasting'
 
 /** A connection as features see it: no socket. */
 export type Peer = { readonly sessionId: string; readonly userId: string; readonly loginSessionId: string }

@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws'
-import { type Batch, append, bufferedBytes, isMidFrame, joinBatch, writeFrames } from './frames.ts'
-import type { Peer } from './audience.ts'
+import { type Batch, type Wire, append, isMidFrame, joinBatch, wireOf, writeFrames } from './frames.ts'
+import type { Importance, Peer } from './audience.ts'
 
 export type ConnectionLimits = {
   slow_reader_bytes: number
@@ -36,6 +36,7 @@ export class Connection implements Peer {
   call: string | null = null
   lastFrameAt: number
   #socket: WebSocket | null = null
+  #wire: Wire | null = null
   #batch: Batch | null = null
   #held: Buffer[] = []
   #heldBytes = 0
@@ -63,6 +64,7 @@ export class Connection implements Peer {
   attach(socket: WebSocket, now: number): void {
     const former = this.#socket
     this.#socket = socket
+    this.#wire = wireOf(socket)
     this.#batch = null
     this.#nextPingAt = now + this.#limits.ping_interval_ms
     this.#midFrameSince = null
@@ -71,6 +73,7 @@ export class Connection implements Peer {
   }
   detach(): void {
     this.#socket = null
+    this.#wire = null
     this.#batch = null
   }
   heard(now: number): void {
@@ -78,29 +81,27 @@ export class Connection implements Peer {
   }
 
   /** Puts a frame into this turn's batch. True when the connection had nothing yet, so that it must be flushed. */
-  queue(frame: Buffer, root: Batch, options: { ephemeral: boolean; signal: boolean }): boolean {
-    if (!this.#socket) {
-      if (options.signal && this.#heldBytes + frame.length <= HELD_BYTES) {
+  queue(frame: Buffer, root: Batch, importance: Importance): boolean {
+    const wire = this.#wire
+    if (!wire) {
+      if (importance === 'signal' && this.#heldBytes + frame.length <= HELD_BYTES) {
         this.#held.push(frame)
         this.#heldBytes += frame.length
       }
       return false
     }
-    if (options.ephemeral && bufferedBytes(this.#socket) > this.#limits.slow_reader_bytes) return false
-    const first = this.#batch === null
-    this.#batch = append(this.#batch ?? root, frame)
-    return first
+    if (importance === 'ephemeral' && wire.writableLength > this.#limits.slow_reader_bytes) return false
+    const before = this.#batch
+    this.#batch = append(before ?? root, frame)
+    return before === null
   }
   /** Writes this turn's batch, in one write. */
   flush(): void {
     const batch = this.#batch
     this.#batch = null
-    if (!batch || !this.#socket) return
-    if (bufferedBytes(this.#socket) > this.#limits.slow_reader_close_bytes) {
-      this.close(CLOSE.slow, 'too slow')
-      return
-    }
-    writeFrames(this.#socket, joinBatch(batch))
+    if (!batch || !this.#socket || !this.#wire) return
+    if (this.#wire.writableLength > this.#limits.slow_reader_close_bytes) this.close(CLOSE.slow, 'too slow')
+    else writeFrames(this.#socket, this.#wire, joinBatch(batch))
   }
   /** What came while it was held. */
   takeHeld(): Buffer[] {
@@ -113,8 +114,8 @@ export class Connection implements Peer {
   close(code: number, reason: string): void {
     const socket = this.#socket
     if (!socket) return
-    if (this.#batch && code !== CLOSE.slow) {
-      writeFrames(socket, joinBatch(this.#batch))
+    if (this.#batch && this.#wire && code !== CLOSE.slow) {
+      writeFrames(socket, this.#wire, joinBatch(this.#batch))
       this.#batch = null
     }
     socket.close(code, reason)

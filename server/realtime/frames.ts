@@ -50,24 +50,20 @@ export function joinBatch(batch: Batch): Buffer {
 }
 
 /** The socket below a `WebSocket`: the few things of it that batched writing needs. */
-type Wire = { write(data: Buffer): boolean; readonly writableLength: number; readonly destroyed: boolean }
+export type Wire = { write(data: Buffer): boolean; readonly writableLength: number; readonly destroyed: boolean }
 /** What is half received: `ws` knows it, and does not tell. */
 type Receiver = { _state: number; _bufferedBytes: number; _fragmented: number }
 
 // oxlint-disable typescript/no-unsafe-type-assertion -- two private fields of ws, used here only (see frames.test.ts)
-const wireOf = (socket: ws.WebSocket) => (socket as unknown as { _socket: Wire | null })._socket
+export const wireOf = (socket: ws.WebSocket) => (socket as unknown as { _socket: Wire | null })._socket
 const receiverOf = (socket: ws.WebSocket) => (socket as unknown as { _receiver: Receiver | null })._receiver
 
 // oxlint-enable typescript/no-unsafe-type-assertion
 
 /** Writes complete frames past `ws`. Without compression its own pings and closes are whole writes too, so they never mix. */
-export function writeFrames(socket: ws.WebSocket, data: Buffer): void {
-  const wire = wireOf(socket)
-  if (wire && !wire.destroyed && socket.readyState === ws.WebSocket.OPEN) wire.write(data)
+export function writeFrames(socket: ws.WebSocket, wire: Wire, data: Buffer): void {
+  if (socket.readyState === ws.WebSocket.OPEN && !wire.destroyed) wire.write(data)
 }
-
-/** Bytes that the system has not taken yet. */
-export const bufferedBytes = (socket: ws.WebSocket): number => wireOf(socket)?.writableLength ?? 0
 
 /** Has a frame or a message begun that has not ended? */
 export function isMidFrame(socket: ws.WebSocket): boolean {

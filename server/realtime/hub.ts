@@ -1,9 +1,11 @@
 import type { Event } from '#protocol/events.ts'
-import { type Audience, type Peer, isEphemeral } from './audience.ts'
+import { type Audience, type Importance, type Peer, importanceOf } from './audience.ts'
 import type { Connection } from './connection.ts'
 import { emptyBatch, textFrame } from './frames.ts'
 
 export type GoneListener = (peer: Peer, channels: { joined: readonly string[]; call: string | null }) => void
+
+const NOBODY: ReadonlySet<Connection> = new Set()
 
 /** Who hears what. It knows connections and channels, and no feature. */
 export function createHub(deps: {
@@ -24,44 +26,43 @@ export function createHub(deps: {
     root = emptyBatch()
   }
 
-  function* audience(to: Audience): Iterable<Connection> {
+  /** Visits everybody whom an event is for. Plain loops: this runs once for each receiver of each message. */
+  const forEach = (to: Audience, visit: (connection: Connection) => void): void => {
     switch (to.kind) {
       case 'connection': {
         const one = connections.get(to.sessionId)
-        if (one) yield one
+        if (one) visit(one)
         return
       }
       case 'joined': {
         const those = joined.get(to.channelId)
-        if (those) yield* those
+        if (those) for (const one of those) visit(one)
         const actor = to.also === undefined ? undefined : connections.get(to.also)
-        if (actor && !those?.has(actor)) yield actor
+        if (actor && !those?.has(actor)) visit(actor)
         return
       }
       case 'all':
-        yield* connections.values()
+        for (const one of connections.values()) visit(one)
         return
       case 'users':
         for (const userId of to.userIds) {
-          for (const one of byUser.get(userId) ?? []) if (one.sessionId !== to.except) yield one
+          for (const one of byUser.get(userId) ?? NOBODY) if (one.sessionId !== to.except) visit(one)
         }
         return
       case 'members': {
         const members = deps.membersOf(to.channelId)
         // Whichever is shorter: the people here, or the people of the channel.
         if (byUser.size <= members.size) {
-          for (const [userId, theirs] of byUser) if (members.has(userId)) yield* theirs
-        } else for (const userId of members.keys()) yield* byUser.get(userId) ?? []
+          for (const [userId, theirs] of byUser) if (members.has(userId)) for (const one of theirs) visit(one)
+        } else for (const userId of members.keys()) for (const one of byUser.get(userId) ?? NOBODY) visit(one)
       }
     }
   }
 
-  const deliver = (targets: Iterable<Connection>, frame: Buffer, options: { ephemeral: boolean; signal: boolean }) => {
-    for (const connection of targets) {
-      if (!connection.queue(frame, root, options)) continue
-      if (dirty.length === 0) setImmediate(flush)
-      dirty.push(connection)
-    }
+  const queue = (connection: Connection, frame: Buffer, importance: Importance) => {
+    if (!connection.queue(frame, root, importance)) return
+    if (dirty.length === 0) setImmediate(flush)
+    dirty.push(connection)
   }
 
   const unsubscribe = (connection: Connection, channelId: string) => {
@@ -79,13 +80,12 @@ export function createHub(deps: {
   return {
     /** Serialises an event once and queues it for everybody who may hear it, each once. */
     publish(to: Audience, event: Event): void {
-      deliver(audience(to), textFrame(JSON.stringify(event)), {
-        ephemeral: isEphemeral(event),
-        signal: event.type === 'webrtc_signal',
-      })
+      const frame = textFrame(JSON.stringify(event))
+      const importance = importanceOf(event)
+      forEach(to, (connection) => queue(connection, frame, importance))
     },
     deliverTo(connection: Connection, frame: Buffer): void {
-      deliver([connection], frame, { ephemeral: false, signal: false })
+      queue(connection, frame, 'lasting')
     },
     /** Writes what this turn has brought, now: before the replies that tell of it. */
     flush,

@@ -1,7 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, backup } from 'node:sqlite'
-import { finishRestore } from '../backup/swap.ts'
 import { DATABASE_FILE } from './database.ts'
 import { fsyncFolderSync } from './durable.ts'
 
@@ -22,13 +21,11 @@ export class DatabaseDamaged extends Error {
 }
 
 /**
- * Brings a folder up to date, its lock in hand: finishes a restore that was broken off, makes the database if there is
- * none, and runs the migrations that it lacks, each in a transaction of its own, after a copy of the file as it was
+ * Brings a folder's database up to date, the folder's lock in hand: makes it if there is none, and runs the migrations that it lacks, each in a transaction of its own, after a copy of the file as it was
  * (`stuffchat.db.before-N`). Returns how many ran. Rejects with `DataDirTooNew` or `DatabaseDamaged`.
  */
 export async function migrate(dataDir: string, migrations: readonly string[]): Promise<number> {
   const path = join(dataDir, DATABASE_FILE)
-  finishRestore(dataDir)
   try {
     // Only read at first: even an opened and closed database would fold its log in.
     if (existsSync(path) && versionAt(path) > migrations.length) throw new DataDirTooNew(dataDir)

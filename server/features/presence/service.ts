@@ -27,6 +27,7 @@ export type PresenceDeps = {
 
 const MAX_IDS = 200
 const SAVE_MS = 60_000
+const GATHER_MS = 50
 /** `invisible` is shown to others as `offline`, everywhere. */
 const toOthers = (status: Status): Status => (status === 'invisible' ? 'offline' : status)
 
@@ -50,6 +51,17 @@ export function createPresenceService(deps: PresenceDeps) {
     const others = deps.acquainted(userId)
     others.delete(userId)
     publish({ kind: 'users', userIds: others }, { type: 'presence_changed', user_id: userId, status })
+  }
+  // When everybody comes back at once (a restart), everybody hears of everybody: together, not one by one.
+  const changed = new Set<string>()
+  let gathering: NodeJS.Timeout | undefined
+  const tellSoon = (userId: string) => {
+    changed.add(userId)
+    gathering ??= setTimeout(() => {
+      gathering = undefined
+      for (const id of changed) tell(id, known(id))
+      changed.clear()
+    }, GATHER_MS).unref()
   }
   const beat = (state: State) => {
     // Frozen while invisible: it would tell that somebody is there.
@@ -112,7 +124,7 @@ export function createPresenceService(deps: PresenceDeps) {
         const own = { type: 'presence_changed', user_id: userId, status } as const
         publish({ kind: 'users', userIds: [userId] }, own)
       }
-      tell(userId, state)
+      tellSoon(userId)
     },
     /** A connection opened or closed: it counts as a heartbeat. */
     onSocket(userId: string, open: boolean): void {
@@ -120,7 +132,7 @@ export function createPresenceService(deps: PresenceDeps) {
       // Opening one must not show somebody who wants to be away or unseen.
       if (open && state.chosen === 'offline') state.chosen = 'online'
       beat(state)
-      tell(userId, state)
+      tellSoon(userId)
     },
     list(ids: string | undefined, askedBy: string): Presence[] {
       if (ids === undefined) return [present(askedBy, askedBy)]
@@ -132,6 +144,7 @@ export function createPresenceService(deps: PresenceDeps) {
       return [...new Set(asked)].filter((id) => deps.exists(id)).map((id) => present(id, askedBy))
     },
     async close(): Promise<void> {
+      clearTimeout(gathering)
       clearInterval(ticks)
       clearInterval(saves)
       await save(unsaved()).catch(() => undefined)

@@ -15,6 +15,8 @@ export type ServerProcess = AsyncDisposable & {
   /** Resolves when the process is gone, and with it all that it held. */
   readonly ended: Promise<Ended>
   readonly running: boolean
+  /** It has said that it listens. */
+  readonly isUp: boolean
   /** The end of its log. */
   log(): string
   /** To the whole group. Nothing happens when it is gone already. */
@@ -57,6 +59,7 @@ export function spawnServer(options: SpawnOptions): ServerProcess {
 function watch(child: ChildProcess): ServerProcess {
   let said = ''
   let gone = false
+  let isUp = false
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-LOG_CHARS)))
 
   const kill = (signal: NodeJS.Signals) => {
@@ -89,7 +92,9 @@ function watch(child: ChildProcess): ServerProcess {
   if (child.stdout) {
     createInterface({ input: child.stdout }).on('line', (line) => {
       const first = Listening.safeParse(JSON.parse(line))
-      if (first.success) resolve(first.data)
+      if (!first.success) return
+      isUp = true
+      resolve(first.data)
     })
   }
   void ended.then(({ code, signal }) => reject(new Error(`the room ended with ${code ?? signal}: ${said}`)))
@@ -100,6 +105,9 @@ function watch(child: ChildProcess): ServerProcess {
     ended,
     get running() {
       return !gone
+    },
+    get isUp() {
+      return isUp
     },
     log: () => said,
     kill,

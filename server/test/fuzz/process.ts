@@ -43,21 +43,25 @@ export async function startProcess(limits: RoomOptionsInput['limits'] = {}): Pro
   let said = ''
   child.stderr?.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-4_000)))
   let end: string | null = null
-  child.on('exit', (code, signal) => (end = `the room ended with ${signal ?? code}: ${said}`))
-  const report = async () => {
-    const [message]: unknown[] = await Promise.race([
-      once(child, 'message'),
-      once(child, 'exit').then(() => Promise.reject(new Error(end ?? 'the room ended'))),
-    ])
-    return Report.parse(message)
+  let waiter: PromiseWithResolvers<z.infer<typeof Report>> | null = null
+  child.on('message', (message) => waiter?.resolve(Report.parse(message)))
+  child.on('exit', (code, signal) => {
+    end = `the room ended with ${signal ?? code}: ${said}`
+    waiter?.reject(new Error(end))
+  })
+  const report = () => {
+    if (end !== null) throw new Error(end)
+    waiter = Promise.withResolvers()
+    return waiter.promise
   }
   const first = await report()
   if (!('listening' in first)) throw new Error('the room did not say where it listens')
   return {
     ...first.listening,
     async memory() {
+      const answered = report()
       child.send('memory')
-      const answer = await report()
+      const answer = await answered
       if (!('memory' in answer)) throw new Error('no memory in the answer')
       return answer.memory
     },

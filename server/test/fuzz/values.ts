@@ -47,11 +47,11 @@ export function valid(world: World, spec: Spec, given: Schema, name = ''): fc.Ar
 }
 
 /** What passes the checks that a schema cannot say, so that what lies behind them is reached as well. */
-function plausible(name: string): fc.Arbitrary<string> | null {
+function plausible(world: World, name: string): fc.Arbitrary<string> | null {
   switch (name) {
     case 'username':
     case 'username_or_email':
-      return fc.oneof(fc.stringMatching(/^[a-z]{2,12}$/), fc.nat(60).map((n) => `member${n}`))
+      return fc.oneof(fc.stringMatching(/^[a-z]{2,12}$/), world.idOf('username'))
     case 'password':
     case 'current_password':
     case 'new_password':
@@ -76,7 +76,7 @@ function text(world: World, schema: Schema, name: string): fc.Arbitrary<string> 
     fc.string({ minLength: Math.max(8, min), maxLength: Math.min(max, 40) }),
     fc.constantFrom(min, max).map((length) => 'x'.repeat(length)),
   )
-  const likely = plausible(name)
+  const likely = plausible(world, name)
   if (likely !== null) return fc.oneof({ weight: 8, arbitrary: likely }, { weight: 2, arbitrary: any })
   if (schema.format === 'uuid') return fc.oneof(world.anyId(), fc.uuid())
   if (noun === null) return any

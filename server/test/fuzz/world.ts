@@ -1,11 +1,12 @@
 import fc from 'fast-check'
+import { z } from 'zod'
 import { register } from '../client.ts'
 import type { Person } from '../client.ts'
 import { picture } from '../images.ts'
 import { PASSWORD } from '../room.ts'
-import { Invite, Role } from '../shapes.ts'
+import { Channel, Invite, Role } from '../shapes.ts'
 
-const NOUNS = ['channel', 'message', 'user', 'file', 'invite', 'role', 'emoji', 'session'] as const
+const NOUNS = ['channel', 'message', 'user', 'file', 'invite', 'role', 'emoji', 'session', 'username'] as const
 export type Noun = (typeof NOUNS)[number]
 export const WHO = ['keeper', 'member', 'stranger', 'nobody', 'forger', 'gone'] as const
 export type Who = (typeof WHO)[number]
@@ -24,7 +25,8 @@ const KEPT = 6
 export async function createWorld(url: string): Promise<World> {
   const image = await picture()
   let made = 0
-  const someone = (name: string): Promise<Person> => register(url, { username: `${name}${(made += 1)}`, password: PASSWORD })
+  const someone = (name: string): Promise<Person> =>
+    register(url, { username: `${name}${(made += 1)}`, password: PASSWORD })
   /** The admin that every run needs: its ids are never given away, so that nobody bans it or logs it out. */
   const keeper = await someone('keeper')
   let [member, stranger, gone] = [keeper, keeper, keeper]
@@ -45,6 +47,9 @@ export async function createWorld(url: string): Promise<World> {
       await keeper.patch('/api/admin/settings', { invite_only: false })
       ;[member, stranger, gone] = await Promise.all([someone('member'), someone('stranger'), someone('gone')])
       await gone.logout()
+      // What requests have made goes again, so that a room that grows is not taken for one that leaks.
+      for (const { id } of (await keeper.get('/api/channels')).as(z.array(Channel)))
+        await keeper.delete(`/api/channels/${id}`)
       const mine = await keeper.channel({ name: `room ${made}` })
       const theirs = await member.channel({ name: 'theirs', is_private: true, members: [keeper.id] })
       const secret = await stranger.channel({ name: 'secret', is_private: true })
@@ -59,6 +64,7 @@ export async function createWorld(url: string): Promise<World> {
       note('channel', mine.id, theirs.id, secret.id)
       note('message', a.id, b.id, c.id)
       note('user', member.id, stranger.id, gone.id)
+      note('username', member.username, stranger.username)
       note('file', file, String(b.file_url).split('/')[2] ?? '')
       note('invite', (await member.post('/api/invites', {})).as(Invite).code)
       note('role', (await keeper.post('/api/admin/roles', { name: `role ${made}` })).as(Role).id)

@@ -45,7 +45,7 @@ export async function exercise(url: string): Promise<Set<string>> {
   const third = await register(url, { username: 'third', password: PASSWORD })
 
   await people(call, upload, pictureForm, { owner, guest, third })
-  await channels(call, { url, owner, guest, third })
+  await channels(call, { owner, guest, third })
   await emojisAndFiles(call, upload, pictureForm, owner)
   await administration(call, upload, pictureForm, { owner, third })
   return called
@@ -84,7 +84,7 @@ async function people(call: Call, upload: Upload, form: PictureForm, { owner, gu
   await call(other, 'POST /api/auth/logout', {}, { json: { refresh_token_id: other.auth.refresh_token_id } })
 }
 
-async function channels(call: Call, { url, owner, guest, third }: People & { url: string }): Promise<void> {
+async function channels(call: Call, { owner, guest, third }: People): Promise<void> {
   await call(owner, 'POST /api/channels', {}, { json: { name: 'all' } })
   const open = await owner.channel({ name: 'talk', is_voice: true })
   const closed = await owner.channel({ name: 'den', is_private: true, members: [guest.id] })
@@ -115,7 +115,7 @@ async function channels(call: Call, { url, owner, guest, third }: People & { url
   await call(guest, 'GET /api/channels/{id}/ownership', { id })
   await call(guest, 'GET /api/channels/{id}/members', { id })
   await call(guest, 'GET /api/channels/{id}/info', { id })
-  await sockets({ url, owner, guest, third }, id)
+  await sockets(owner, guest, id)
   await call(owner, 'DELETE /api/messages/{id}', { id: named.id })
 
   await found(owner, 'other')
@@ -146,7 +146,7 @@ async function found(who: Person, word: string): Promise<void> {
   }
 }
 
-async function sockets({ owner, guest }: People, channelId: string): Promise<void> {
+async function sockets(owner: Person, guest: Person, channelId: string): Promise<void> {
   const one = await owner.connect()
   const other = await guest.connect({ resume: '' })
   for (const socket of [one, other]) {

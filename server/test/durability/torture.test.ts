@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { torture } from './torture/run.ts'
+
+describe('killed with SIGKILL at random moments while its clients work', () => {
+  let folder = ''
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'stuffchat-torture-'))
+  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  test('the room keeps what it acknowledged, once and in order', { timeout: 90_000 }, async () => {
+    const tally = await torture({
+      dataDir: join(folder, 'room'),
+      cycles: 10,
+      seed: Date.now() % 1e6,
+      fullEvery: 5,
+      onCycle: () => undefined,
+    })
+    expect(tally.findings.sentences).toEqual([])
+    expect(tally.cycles).toBe(10)
+    expect(tally.acknowledged).toBeGreaterThan(100)
+  })
+
+  test('the same look finds a room that now and then forgets what it acknowledged', { timeout: 60_000 }, async () => {
+    const forgetful = pathToFileURL(join(import.meta.dirname, 'altered/forgetful.ts')).href
+    const { findings } = await torture({
+      dataDir: join(folder, 'forgetful'),
+      cycles: 2,
+      seed: 1,
+      fullEvery: 1,
+      nodeArguments: ['--import', forgetful],
+      onCycle: () => undefined,
+    })
+    expect(findings.count('lost') + findings.count('doubled') + findings.count('wrong')).toBeGreaterThan(0)
+  })
+})

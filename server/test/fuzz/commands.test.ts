@@ -1,0 +1,109 @@
+import process from 'node:process'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { commands } from '#protocol/commands.ts'
+import { register } from '../client.ts'
+import type { Person } from '../client.ts'
+import { PASSWORD } from '../room.ts'
+import { openBystander } from './bystander.ts'
+import { DEEP_JSON, hostileText, hostileValue } from './hostile.ts'
+import { startProcess } from './process.ts'
+import type { RoomProcess } from './process.ts'
+
+/** Frames are many to a run; a tenth of the runs of HTTP. */
+const RUNS = Math.ceil(Number(process.env.FUZZ_RUNS ?? 3_000) / 10)
+const SEED = Number(process.env.FUZZ_SEED ?? 20_240_607)
+
+let room: RoomProcess
+let bystander: Awaited<ReturnType<typeof openBystander>>
+let mallory: Person
+let channels: string[]
+beforeAll(async () => {
+  room = await startProcess()
+  bystander = await openBystander(room)
+  mallory = await register(room.url, { username: 'mallory', password: PASSWORD })
+  const shared = await mallory.channel({ name: 'shared', is_private: true, members: [bystander.anna.id] })
+  channels = [shared.id, (await mallory.channel({ name: 'own' })).id, bystander.channelId]
+})
+afterAll(async () => {
+  await bystander[Symbol.asyncDispose]()
+  await room[Symbol.asyncDispose]()
+})
+
+/** Every command of the protocol, each of its fields right, wrong, or absent. */
+function command(): fc.Arbitrary<string> {
+  const real = () =>
+    fc.nat(20).map((n) => [...channels, bystander.anna.id, mallory.id][n % (channels.length + 2)] ?? '')
+  const field = (name: string) => {
+    if (name.endsWith('_id')) return real()
+    if (name === 'started') return fc.boolean()
+    if (name === 't0') return fc.double()
+    return fc.oneof(hostileText(), hostileValue())
+  }
+  const one = Object.entries(commands).map(([type, schema]) => {
+    const names = Object.keys(schema.shape).filter((name) => name !== 'type')
+    const fields = Object.fromEntries(
+      names.map((name) => [
+        name,
+        fc.oneof({ weight: 4, arbitrary: field(name) }, { weight: 1, arbitrary: hostileValue() }),
+      ]),
+    )
+    return fc.record({ type: fc.constant(type), ...fields }, { requiredKeys: ['type'], noNullPrototype: true })
+  })
+  const strange = fc
+    .tuple(fc.oneof(hostileText(), hostileValue()), hostileValue())
+    .map(([type, rest]) => ({ ...(typeof rest === 'object' ? rest : { rest }), type }))
+  return fc
+    .oneof({ weight: 6, arbitrary: fc.oneof(...one) }, { weight: 1, arbitrary: strange })
+    .map((frame) => JSON.stringify(frame))
+}
+const rough = fc.oneof(
+  hostileValue().map((value) => JSON.stringify(value) ?? ''),
+  hostileText(),
+  fc.constantFrom(...DEEP_JSON.map((text) => text.slice(0, 120_000))),
+  fc.constantFrom(
+    '{"type":"ping","t0":1e999}',
+    '{"type":"ping","t0":-0}',
+    '{"type":"ping","type":"nonsense"}',
+    '[{"type":"ping"}]',
+    '\ufeff{"type":"ping"}',
+  ),
+)
+const Answer = z.looseObject({ type: z.string() })
+
+test(
+  `${RUNS} times up to 20 frames`,
+  async () => {
+    const seen = new Map<string, number>()
+    const property = fc.asyncProperty(
+      fc.array(fc.oneof({ weight: 5, arbitrary: command() }, { weight: 1, arbitrary: rough }), {
+        minLength: 1,
+        maxLength: 20,
+      }),
+      async (frames) => {
+        const socket = await mallory.connect()
+        for (const frame of frames) socket.send(frame.toWellFormed())
+        // No answer of all these may be a bug's, none may end the connection, and every answer is an event.
+        await socket.settled()
+        for (const event of socket.events) {
+          const { type } = Answer.parse(event)
+          seen.set(type, (seen.get(type) ?? 0) + 1)
+          if (type === 'error')
+            expect(event).toMatchObject({
+              code: expect.stringMatching(/^(?!internal)[a-z0-9_]+$/),
+              message: expect.any(String),
+            })
+        }
+        await socket.terminate()
+      },
+    )
+    await fc.assert(property, { numRuns: RUNS, seed: SEED })
+    console.info(JSON.stringify({ seed: SEED, runs: RUNS, events: Object.fromEntries(seen) }))
+    for (const type of ['message_created', 'typing', 'room_state', 'voice_joined', 'webrtc_signal', 'pong', 'error']) {
+      expect({ type, seen: seen.has(type) }).toEqual({ type, seen: true })
+    }
+    await bystander.check()
+  },
+  60_000 + RUNS * 100,
+)
