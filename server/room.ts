@@ -75,7 +75,7 @@ export async function openRoom({ options, log, secrets, settings, ownerCode }: R
     ownerCode,
     now,
     wallClock,
-    onFileDropped: (id) => void sweeper.remove([id]).catch((error: unknown) => onBug('sweeper', error)),
+    onFileDropped: (id) => sweeper.drop([id]),
     onSessionsEnded(ids) {
       const ended = new Set(ids)
       if (ended.size > 0) end((peer) => ended.has(peer.loginSessionId), CLOSE.sessionEnded, 'login session ended')
@@ -143,6 +143,8 @@ export async function openRoom({ options, log, secrets, settings, ownerCode }: R
     sql.close()
   }
   try {
+    // Before the first upload can be under way.
+    await blobs.sweepTemp()
     const { url, port } = await listen(server, options.host, options.port)
     return { url, port, close, routes: operations.map((operation) => operation.route) }
   } catch (error) {

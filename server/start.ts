@@ -1,5 +1,5 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import process from 'node:process'
 import type { Route } from '#protocol/route.ts'
 import { finishRestore } from './backup/swap.ts'
@@ -7,7 +7,8 @@ import { demandFreePort } from './http/listen.ts'
 import { createLog } from './log.ts'
 import { RoomOptions, type RoomOptionsInput } from './options.ts'
 import { openRoom } from './room.ts'
-import { demandEngine, demandNotNewer } from './storage/engine.ts'
+import { fsyncFolderSync } from './storage/durable.ts'
+import { demandEngine } from './storage/engine.ts'
 import { DataDirInUse, type DataDirLock, acquireLock } from './storage/lock.ts'
 import { migrate } from './storage/migrate.ts'
 import { migrations } from './storage/migrations/list.ts'
@@ -38,16 +39,14 @@ export async function startServer(input: RoomOptionsInput): Promise<RunningRoom>
   const dataDir = resolve(options.dataDir)
   // All that can be refused beforehand is, so that a refusal leaves no trace.
   demandEngine()
-  demandNotNewer(dataDir, migrations.length)
   await demandFreePort(options.host, options.port)
   const lock = lockFolder(dataDir)
   try {
     // A restore that was broken off is played out before anything of the room is opened.
     finishRestore(dataDir)
-    demandNotNewer(dataDir, migrations.length)
+    const settings = openSettings(dataDir)
     await migrate(dataDir, migrations)
     const secrets = loadSecrets(dataDir)
-    const settings = openSettings(dataDir)
     if (options.name !== undefined || options.inviteOnly !== undefined) {
       await settings.update({
         ...(options.name === undefined ? {} : { name: options.name }),
@@ -84,7 +83,8 @@ export async function startServer(input: RoomOptionsInput): Promise<RunningRoom>
 
 function lockFolder(dataDir: string): DataDirLock {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    const made = mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    if (made !== undefined) fsyncFolderSync(dirname(made))
     accessSync(dataDir, constants.W_OK)
     return acquireLock(dataDir)
   } catch (error) {

@@ -81,12 +81,12 @@ export async function backupRoom(options: BackupOptions, deps: Partial<BackupDep
 }
 
 function checkPlaces(dataDir: string, target: string): void {
-  if (!existsSync(join(dataDir, DATABASE_FILE))) throw new BackupFailed(`There is no room in ${dataDir}.`)
   if (isRestoreUnfinished(dataDir)) {
     throw new BackupFailed(
       `A restore into ${dataDir} was broken off. Start the room once, which finishes it, and try again.`,
     )
   }
+  if (!existsSync(join(dataDir, DATABASE_FILE))) throw new BackupFailed(`There is no room in ${dataDir}.`)
   const way = relative(dataDir, target)
   if (!way.startsWith('..') && !isAbsolute(way)) {
     throw new BackupFailed(`The backup must not lie inside the room's own folder ${dataDir}. Please name another one.`)

@@ -38,6 +38,10 @@ function progressPrinter(json: boolean): (progress: Progress) => void {
     toldAt = performance.now()
     const { step, bytes, totalBytes, files, totalFiles } = progress
     const event = { event: 'progress', step, bytes, total_bytes: totalBytes, files, total_files: totalFiles }
-    say(json, event, `  ${step}: ${readableBytes(bytes)} of ${readableBytes(totalBytes)}, ${files} of ${totalFiles} files`)
+    say(
+      json,
+      event,
+      `  ${step}: ${readableBytes(bytes)} of ${readableBytes(totalBytes)}, ${files} of ${totalFiles} files`,
+    )
   }
 }

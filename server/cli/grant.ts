@@ -12,10 +12,11 @@ import { startWriter } from '../storage/writer/client.ts'
 /** `--grant-admin USER`: for a host who has lost their account. The room must be stopped. */
 export async function grantAdmin(invocation: { dataDir: string; user: string; json: boolean }): Promise<void> {
   const dataDir = resolve(invocation.dataDir)
-  if (!existsSync(join(dataDir, DATABASE_FILE))) throw new Error(`There is no room in ${dataDir}.`)
+  if (!existsSync(dataDir)) throw new Error(`There is no room in ${dataDir}.`)
   const lock = acquireLock(dataDir)
   try {
     finishRestore(dataDir)
+    if (!existsSync(join(dataDir, DATABASE_FILE))) throw new Error(`There is no room in ${dataDir}.`)
     await migrate(dataDir, migrations)
     const bugs: unknown[] = []
     const writer = startWriter({

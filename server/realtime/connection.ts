@@ -20,6 +20,8 @@ export const CLOSE = {
   banned: 4403,
 } as const
 const CLOSE_GRACE_MS = 2_000
+/** A slow reader has much to read before it gets to the close, and should learn why. */
+const SLOW_GRACE_MS = 20_000
 /** Frames kept for a connection that may come back: only signals, which nobody repeats. */
 const HELD_BYTES = 512 * 1024
 
@@ -119,7 +121,7 @@ export class Connection implements Peer {
       this.#batch = null
     }
     socket.close(code, reason)
-    setTimeout(() => socket.terminate(), CLOSE_GRACE_MS).unref()
+    setTimeout(() => socket.terminate(), code === CLOSE.slow ? SLOW_GRACE_MS : CLOSE_GRACE_MS).unref()
   }
 
   /** Looks after the socket; call it about once a second. */

@@ -121,10 +121,25 @@ test('a second SIGINT ends the room at once', async () => {
   // The first one waits for this a while.
   const upload = await halfSent(url, owner)
   server.kill('SIGINT')
-  await sleep(100)
+  await sleep(700)
   expect(server.running).toBe(true)
   expect(await timeToEnd(server, 'SIGINT')).toBeLessThan(400)
   upload.destroy()
+})
+
+test('one Ctrl+C that comes twice is one', async () => {
+  const dataDir = join(folder, 'room')
+  await using server = spawnServer({ dataDir })
+  const { url } = await server.listening
+  const { owner } = await enter(url)
+  const socket = await owner.connect()
+  // A terminal signals the whole foreground group, and npm hands the signal on to its child as well.
+  server.kill('SIGINT')
+  await sleep(5)
+  server.kill('SIGINT')
+  expect(await server.ended).toEqual({ code: 0, signal: null })
+  expect((await socket.closed).code).toBe(1012)
+  expect(isCheckpointed(dataDir)).toBe(true)
 })
 
 test('SIGTERM while it starts ends it, and the next start finds everything in order', async () => {

@@ -18,11 +18,15 @@ const Report = z.union([
 export type RoomProcess = {
   readonly url: string
   readonly port: number
+  readonly pid: number
   memory(): Promise<Memory>
   /** How it ended, null while it lives. */
   ended(): string | null
   [Symbol.asyncDispose](): Promise<void>
 }
+
+/** A room exits within 3 s of a signal; what it does then, and a slow machine, may take a moment more. */
+const CLOSES_WITHIN_MS = 6_000
 
 /** `limits` are merged into `rates: 'off'`. */
 export async function startProcess(limits: RoomOptionsInput['limits'] = {}): Promise<RoomProcess> {
@@ -58,6 +62,7 @@ export async function startProcess(limits: RoomOptionsInput['limits'] = {}): Pro
   if (!('listening' in first)) throw new Error('the room did not say where it listens')
   return {
     ...first.listening,
+    pid: child.pid ?? 0,
     async memory() {
       const answered = report()
       child.send('memory')
@@ -67,11 +72,16 @@ export async function startProcess(limits: RoomOptionsInput['limits'] = {}): Pro
     },
     ended: () => end,
     async [Symbol.asyncDispose]() {
+      let stuck = false
       if (end === null) {
         child.disconnect()
-        await once(child, 'exit')
+        const late = setTimeout(() => child.kill('SIGKILL'), CLOSES_WITHIN_MS)
+        const [, signal]: unknown[] = await once(child, 'exit')
+        clearTimeout(late)
+        stuck = signal !== null
       }
       await rm(dataDir, { recursive: true, force: true })
+      if (stuck) throw new Error(`the room did not close within ${CLOSES_WITHIN_MS} ms`)
     },
   }
 }

@@ -19,7 +19,7 @@ export function contentsOf(folder: string): Record<string, string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
   const hashed = files
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !/(?:lock\.db|lock\.json|\.db-shm)$/.test(path))
+    .filter((path) => !/(?:lock\.db(?:-journal)?|lock\.json|\.db-shm)$/.test(path))
     .map((path) => [relative(folder, path), readFileSync(path)] as const)
     .filter(([place, bytes]) => !(place.endsWith('.db-wal') && bytes.length === 0))
   return Object.fromEntries(

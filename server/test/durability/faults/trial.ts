@@ -61,7 +61,12 @@ export async function createTrial(url: string): Promise<Trial> {
       return { ...about, status: reply.status, said: show(reply.text), isFailure, fileId }
     } catch (error) {
       if (!(error instanceof TypeError)) throw error
-      return { ...about, status: 0, said: String(error.cause ?? error), isFailure: false }
+      return {
+        ...about,
+        status: 0,
+        said: show(error.cause instanceof Error ? error.cause.message : error.message),
+        isFailure: false,
+      }
     }
   }
   const attempt = async (kind: Kind) => {

@@ -5,7 +5,7 @@ import { Message, show } from '../../shapes.ts'
 import type { Findings } from './findings.ts'
 import type { Gate } from './gate.ts'
 import type { Ledger, Sent } from './ledger.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../random.ts'
 
 export type Crowd = {
   readonly url: string

@@ -12,7 +12,7 @@ import { createFindings } from './findings.ts'
 import type { Findings } from './findings.ts'
 import { createGate } from './gate.ts'
 import { createLedger } from './ledger.ts'
-import { seeded } from './random.ts'
+import { seeded } from '../random.ts'
 import { createVerifier } from './verify.ts'
 
 export type Tally = {
@@ -41,6 +41,8 @@ const PEOPLE = 6
 const LIMITS = { access_token_ms: 86_400_000 }
 const EARLIEST_MS = 20
 const LATEST_MS = 600
+/** About what a start takes. */
+const START_MS = 350
 
 /**
  * Kills a room again and again (SIGKILL, at random moments, while it starts too) while its clients work, and compares
@@ -59,6 +61,17 @@ export async function torture(options: TortureOptions): Promise<Tally> {
   const start = () => spawnServer({ dataDir, port, limits: LIMITS, nodeArguments })
 
   let server = start()
+  const kill = async () => {
+    if (!server.isUp) tally.killedStarting += 1
+    await killed(server)
+  }
+  /** What a start repairs must also stand being interrupted. */
+  const killWhileStarting = async () => {
+    server = start()
+    await sleep(random.between(EARLIEST_MS, START_MS))
+    await kill()
+    inspectDisk(dataDir, findings)
+  }
   try {
     await server.listening
     const crowd: Crowd = { url, nobody, random, ledger, findings, gate, ...(await gather(nobody, PEOPLE)) }
@@ -73,12 +86,12 @@ export async function torture(options: TortureOptions): Promise<Tally> {
       if (!server.running) server = start()
       if (random.chance(0.7)) await server.listening
       await sleep(random.between(EARLIEST_MS, LATEST_MS))
-      if (!server.isUp) tally.killedStarting += 1
-      await killed(server)
+      await kill()
       // Sometimes the clients knock on the closed door until the next one opens it.
       const keepKnocking = random.chance(0.3) && cycle < cycles
       if (!keepKnocking) await gate.close()
       inspectDisk(dataDir, findings)
+      if (random.chance(0.25)) await killWhileStarting()
       server = start()
       if (!keepKnocking) {
         await server.listening
