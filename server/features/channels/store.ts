@@ -51,8 +51,14 @@ export const isAdmin = (sql: Sql, userId: string): boolean =>
     userId,
   ) !== undefined
 
-/** How a user stands to a channel by what is on the disk; the writer asks this inside its transaction. */
+/** How a user stands to a channel by what is on the disk, admin or not; the writer asks this inside its transaction. */
 export function standingIn(sql: Sql, channelId: string, userId: string): Standing | undefined {
+  const standing = membershipIn(sql, channelId, userId)
+  return standing && { ...standing, isAdmin: isAdmin(sql, userId) }
+}
+
+/** The same where being an admin makes no difference. */
+export function membershipIn(sql: Sql, channelId: string, userId: string): Standing | undefined {
   const row = sql.get<{ is_private: number; owner_id: string; can_write: number | null; can_manage: number | null }>(
     `SELECT c.is_private, c.owner_id, m.can_write, m.can_manage FROM channels c
      LEFT JOIN channel_members m ON m.channel_id = c.id AND m.user_id = ?
@@ -64,7 +70,7 @@ export function standingIn(sql: Sql, channelId: string, userId: string): Standin
   return {
     isPrivate: row.is_private === 1,
     isOwner: row.owner_id === userId,
-    isAdmin: isAdmin(sql, userId),
+    isAdmin: false,
     rights: row.can_write === null ? undefined : { canWrite: row.can_write === 1, canManage: row.can_manage === 1 },
   }
 }

@@ -4,7 +4,7 @@ import type { Sql } from '../../storage/database.ts'
 import type { Tx } from '../../storage/writer/transaction.ts'
 import { forgetInCounters } from '../channels/membership.ts'
 import { refusalFor } from '../channels/policy.ts'
-import { standingIn } from '../channels/store.ts'
+import { membershipIn } from '../channels/store.ts'
 import { deleteUnreferenced } from '../files/references.ts'
 import { MESSAGE, type MessageRow, type ReactionRow, liveMessage, reactionsTo } from './rows.ts'
 import { indexSome, reindexText } from './text.ts'
@@ -20,7 +20,7 @@ export type PostInput = {
 export type Posted = { row: MessageRow; reactions: ReactionRow[]; fresh: boolean }
 
 export function postMessage({ sql, now, newMessageId, later }: Tx, input: PostInput): Posted {
-  const refusal = refusalFor(standingIn(sql, input.channelId, input.userId), 'write')
+  const refusal = refusalFor(membershipIn(sql, input.channelId, input.userId), 'write')
   if (refusal) throw refusal
   const digest = input.clientId === null ? null : digestOf(input)
   const earlier = input.clientId === null ? undefined : earlierPost(sql, input.userId, input.clientId, digest)
@@ -106,7 +106,7 @@ function attach(sql: Sql, fileId: string, userId: string): { name: string; size:
 /** The message, for somebody who may read it; a private one is unknown to everybody else. */
 function readable(sql: Sql, id: string, userId: string): { row: MessageRow; canManage: boolean } {
   const row = liveMessage(sql, id)
-  const standing = row && standingIn(sql, row.channel_id, userId)
+  const standing = row && membershipIn(sql, row.channel_id, userId)
   if (!row || !standing) throw unknown('message')
   if (!standing.rights) throw standing.isPrivate ? unknown('message') : notMember()
   return { row, canManage: standing.rights.canManage }

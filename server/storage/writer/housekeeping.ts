@@ -10,7 +10,8 @@ export type Housekeeping = {
   close(): void
 }
 
-const INDEX_WAIT_MS = 100
+/** Nobody waits for the index: a search that comes earlier asks for it. */
+const IDLE_MS = 500
 const CHECKPOINT_PAGES = 1_000
 
 export function createHousekeeping(sql: Sql): Housekeeping {
@@ -55,7 +56,7 @@ export function createHousekeeping(sql: Sql): Housekeeping {
     note: (job) => void due.add(job),
     wake: () => {
       batchesSinceCheckpoint++
-      timer ??= setTimeout(run, INDEX_WAIT_MS)
+      timer ??= setTimeout(run, IDLE_MS)
     },
     close: () => clearTimeout(timer),
   }

@@ -1,8 +1,10 @@
+import { randomFillSync } from 'node:crypto'
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads'
-import { v4, v7 } from 'uuid'
+import { v4 } from 'uuid'
 import { Refusal, diskFull, notStored } from '#protocol/errors.ts'
 import { openDatabase, type Sql } from '../database.ts'
 import { createHousekeeping } from './housekeeping.ts'
+import { createMessageIds } from './message-ids.ts'
 import type { FromWriter, ToWriter, WriteOutcome, WriteRequest } from './messages.ts'
 import { operations } from './operations.ts'
 import type { Tx } from './transaction.ts'
@@ -14,7 +16,13 @@ import type { Tx } from './transaction.ts'
 function serve(port: MessagePort, dataDir: string): void {
   const sql = openDatabase(dataDir, 'writer')
   const housekeeping = createHousekeeping(sql)
-  const tx: Tx = { sql, now: Date.now, newId: v4, newMessageId: v7, later: housekeeping.note }
+  const tx: Tx = {
+    sql,
+    now: Date.now,
+    newId: v4,
+    newMessageId: createMessageIds({ now: Date.now, random: randomFillSync }),
+    later: housekeeping.note,
+  }
   const post = (message: FromWriter) => port.postMessage(message)
   let closing = false
 
@@ -48,9 +56,10 @@ function serve(port: MessagePort, dataDir: string): void {
 function commit(tx: Tx, requests: WriteRequest[]): WriteOutcome[] {
   const { sql } = tx
   try {
-    sql.exec('BEGIN IMMEDIATE')
-    const outcomes = requests.map((request) => perform(tx, request))
-    sql.exec('COMMIT')
+    sql.run('BEGIN IMMEDIATE')
+    const alone = requests.length === 1
+    const outcomes = requests.map((request) => perform(tx, request, alone))
+    if (sql.inTransaction) sql.run('COMMIT')
     return outcomes
   } catch (error) {
     rollBack(sql)
@@ -59,20 +68,24 @@ function commit(tx: Tx, requests: WriteRequest[]): WriteOutcome[] {
   }
 }
 
-function perform(tx: Tx, request: WriteRequest): WriteOutcome {
+/** One write; what it did is undone when it refuses. One that is alone needs no savepoint: the transaction is its own. */
+function perform(tx: Tx, request: WriteRequest, alone: boolean): WriteOutcome {
   const { sql } = tx
   const run = operations[request.name as keyof typeof operations] as (tx: Tx, input: unknown) => unknown
-  sql.run('SAVEPOINT one')
+  if (!alone) sql.run('SAVEPOINT one')
   try {
     const output = run(tx, request.input)
-    sql.run('RELEASE one')
+    if (!alone) sql.run('RELEASE one')
     return { id: request.id, ok: true, output }
   } catch (error) {
     // The engine has rolled everything back already (disk full, I/O error): the whole batch has failed.
     if (!sql.inTransaction) throw error
-    sql.run('ROLLBACK TO one')
-    sql.run('RELEASE one')
     if (isStorageFailure(error)) throw error
+    if (alone) sql.run('ROLLBACK')
+    else {
+      sql.run('ROLLBACK TO one')
+      sql.run('RELEASE one')
+    }
     return { id: request.id, ...explain(error) }
   }
 }

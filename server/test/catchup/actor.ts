@@ -58,16 +58,18 @@ export function createActor(deps: {
     }
   }
 
-  const catchUp = async () => {
-    for (;;) {
-      const reply = await insist((client) =>
-        client.get(`/api/channels/${channelId}/messages?changed_after=${store.last}&limit=${PAGE}`),
-      )
-      const page = reply.as(z.array(Changed))
-      if (page.length === 0) return
+  /** Pages until nothing is left; ends early when the connection that it is for has gone. */
+  const catchUp = async (isWanted: () => boolean) => {
+    while (isWanted()) {
+      const path = `/api/channels/${channelId}/messages?changed_after=${store.last}&limit=${PAGE}`
+      const page = (await insist((client) => client.get(path))).as(z.array(Changed))
+      // Merged all the same: what is read is read.
       store.merge(page)
+      if (page.length === 0) return
     }
   }
+  /** One after the other: that of a lost connection may not be through when the next begins. */
+  let catching: Promise<void> = Promise.resolve()
   const connect = (): Promise<void> =>
     new Promise((resolve) => {
       const socket = new WebSocket(`${deps.url.replace('http', 'ws')}/ws?token=${person.auth.access_token}`, {
@@ -89,7 +91,8 @@ export function createActor(deps: {
         else early.push(event)
         if (event.type !== 'room_state') return
         // What comes from here on is kept aside until what came before is known.
-        catchUp().then(
+        catching = catching.then(() => catchUp(() => socket.readyState === WebSocket.OPEN))
+        catching.then(
           () => {
             if (socket.readyState !== WebSocket.OPEN) return
             guard(() => early.forEach((one) => store.apply(one)))

@@ -40,6 +40,7 @@ const rounds = Array.from({ length: ROUNDS }, (_, round) => SEED + round)
 
 test.for(rounds)(
   'clients that are cut off at random end with the same history (seed %i)',
+  { timeout: 20_000 + SECONDS * 2_000 },
   async (seed) => {
     const random = createRandom(seed)
     await using room = await startRoom({ limits: { connections_per_user: 1_000 } })
@@ -96,5 +97,4 @@ test.for(rounds)(
     expect(proxy.cuts).toBeGreaterThan(20)
     for (const actor of actors) actor.close()
   },
-  20_000 + SECONDS * 2_000,
 )

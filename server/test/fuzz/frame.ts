@@ -49,13 +49,15 @@ export type RawSocket = Wire & {
   /** The code that the server closed with; null when it has not, or without one. */
   closeCode(): number | null
   pongs(): number
+  /** The same text, so many times, in one write. */
+  writeFrames(text: string, count: number): void
 }
 
-/** Upgrades by hand, so that nothing on our side minds what is sent afterwards. */
+/** Upgrades by hand, so that nothing on our side minds what is sent afterwards. `join`: a channel to have joined. */
 export async function upgrade(
   port: number,
   token: string,
-  more: { query?: string; headers?: string[]; head?: Buffer } = {},
+  more: { query?: string; headers?: string[]; head?: Buffer; join?: string } = {},
 ): Promise<RawSocket> {
   const wire = await openWire(port)
   const lines = [
@@ -72,9 +74,14 @@ export async function upgrade(
   if (!text.startsWith('HTTP/1.1 101')) throw new Error(`no upgrade: ${text.slice(0, 300)}`)
   const start = text.indexOf('\r\n\r\n') + 4
   const frames = () => parse(wire.said().bytes.subarray(start))
+  if (more.join !== undefined) {
+    wire.write(frame(JSON.stringify({ type: 'join', channel_id: more.join })))
+    await wire.until((said) => said.text.includes('"room_state"'), 10_000)
+  }
   return {
     ...wire,
     frames,
+    writeFrames: (message, count) => wire.write(Buffer.concat(Array.from({ length: count }, () => frame(message)))),
     closeCode: () => {
       const close = frames().find((one) => one.opcode === OPCODE.close)
       return close === undefined || close.payload.length < 2 ? null : close.payload.readUInt16BE()

@@ -13,6 +13,9 @@ export type Wire = {
   /** We have nothing more to say. */
   end(): void
   destroy(): void
+  /** Stops and begins reading: what comes fills the buffers on the way. */
+  pause(): void
+  resume(): void
 }
 
 /** A bare TCP connection: what a peer does that keeps to no protocol. `from` is a loopback address to speak from. */
@@ -55,6 +58,8 @@ export async function openWire(port: number, from = '127.0.0.1'): Promise<Wire> 
     write: (data) => void (socket.destroyed || socket.write(data)),
     end: () => void socket.end(),
     destroy: () => void socket.destroy(),
+    pause: () => void socket.pause(),
+    resume: () => void socket.resume(),
   }
 }
 

@@ -163,6 +163,7 @@ test(
       expectGapless(history)
       expect(history.filter((message) => message.user_id !== anna.id && !inTime.has(message.user_id))).toEqual([])
       await ear.close()
+      expectEmpty(await anna.delete(`/api/channels/${channel.id}`))
     })
   },
   TIMEOUT_MS,

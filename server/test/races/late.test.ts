@@ -4,7 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Person } from '../client.ts'
 import { expectEmpty } from '../expect.ts'
+import { picture } from '../images.ts'
 import type { TestRoom } from '../room.ts'
+import { PublicUser } from '../shapes.ts'
 import { LOSSES, withOther } from './losses.ts'
 import { startRaceRoom } from './rounds.ts'
 import { everything, join, makeScene } from './scene.ts'
@@ -21,24 +23,24 @@ beforeAll(async () => {
 afterAll(() => room.close())
 
 /** Sends a request's head and waits until it has been seen; the body goes out when it is asked for. */
-async function begin(who: Person, method: string, path: string, body: object) {
-  const json = JSON.stringify(body)
+async function begin(who: Person, method: string, path: string, body: object | Buffer, type = 'application/json') {
+  const bytes = body instanceof Buffer ? body : Buffer.from(JSON.stringify(body))
   const sent = request(new URL(path, room.url), {
     method,
     agent: false,
     headers: {
       authorization: `Bearer ${who.auth.access_token}`,
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(json),
+      'content-type': type,
+      'content-length': bytes.length,
     },
   })
   sent.flushHeaders()
-  // On another connection than that of `who`'s other requests: whatever is asked next comes after it.
   await sleep(50)
+  // The server is through with whatever came until now.
   await who.get('/api/health')
   return async (): Promise<number> => {
     const answered = once(sent, 'response')
-    sent.end(json)
+    sent.end(bytes)
     const [response] = await answered
     response.resume()
     return response.statusCode
@@ -105,4 +107,17 @@ test('[RC4] a manager’s change of members that had begun when he was removed',
   expect(await finish()).toBe(404)
   const members = ((await anna.get(path)).body as { user_id: string }[]).map((one) => one.user_id)
   expect(members.toSorted()).toEqual([anna.id, carl.id].toSorted())
+})
+
+test('[RC4] a new picture that was on its way when its user was banned', async () => {
+  const admin = await room.owner()
+  const bert = await room.person('bert')
+  const form = new FormData()
+  form.set('file', new Blob([await picture()]), 'picture.png')
+  const whole = new Response(form)
+  const type = whole.headers.get('content-type') ?? ''
+  const finish = await begin(bert, 'PUT', '/api/users/me/avatar', Buffer.from(await whole.arrayBuffer()), type)
+  expectEmpty(await admin.post(`/api/admin/users/${bert.id}/ban`))
+  expect(await finish()).toBe(401)
+  expect((await admin.get(`/api/users/${bert.id}`)).as(PublicUser).avatar_file_id).toBeNull()
 })
