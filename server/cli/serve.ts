@@ -6,6 +6,7 @@ import { VERSION } from '../version.ts'
 
 /** However long somebody's upload is: the room is gone by then. */
 const CLOSE_MS = 2_800
+const SAME_SIGNAL_MS = 500
 
 /** Hosts a room until a signal ends it. */
 export async function serve(invocation: { room: RoomOptionsInput; json: boolean }): Promise<void> {
@@ -14,26 +15,21 @@ export async function serve(invocation: { room: RoomOptionsInput; json: boolean 
   }
   // Whoever reads our output may be gone; the room stays.
   process.stdout.on('error', () => undefined)
-  const room = await startServer(invocation.room)
-  say(
-    { event: 'listening', url: room.url, port: room.port, data_dir: room.dataDir, version: VERSION },
-    greeting(room, invocation.room.host),
-  )
-  if (room.ownerCode !== null) {
-    say(
-      { event: 'owner_code', code: room.ownerCode },
-      `  Owner:   nobody yet. The first to sign up on this machine owns the room, or whoever signs up\n           with this code as their invitation: ${room.ownerCode}\n`,
-    )
-  }
-
-  let stopping = false
+  let room: RunningRoom | undefined
+  let stoppedAt: number | undefined
   const stop = (signal: NodeJS.Signals) => {
-    if (stopping) process.exit(130)
-    stopping = true
+    // One Ctrl+C may come twice: from the terminal, and passed on by npm or timeout.
+    if (stoppedAt !== undefined) {
+      if (performance.now() - stoppedAt > SAME_SIGNAL_MS) process.exit(130)
+      return
+    }
+    stoppedAt = performance.now()
     say({ event: 'closing', signal }, '\nClosing the room …\n')
-    const late = setTimeout(() => process.exit(0), CLOSE_MS)
-    late.unref()
-    room.close().then(
+    setTimeout(() => process.exit(0), CLOSE_MS).unref()
+    if (room) close(room)
+  }
+  const close = (running: RunningRoom) => {
+    running.close().then(
       () => {
         say({ event: 'closed' }, 'Closed. Everything is on the disk.\n')
         process.exit(0)
@@ -46,6 +42,21 @@ export async function serve(invocation: { room: RoomOptionsInput; json: boolean 
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
+  room = await startServer(invocation.room)
+  if (stoppedAt !== undefined) {
+    close(room)
+    return
+  }
+  say(
+    { event: 'listening', url: room.url, port: room.port, data_dir: room.dataDir, version: VERSION },
+    greeting(room, invocation.room.host),
+  )
+  if (room.ownerCode !== null) {
+    say(
+      { event: 'owner_code', code: room.ownerCode },
+      `  Owner:   nobody yet. The first to sign up on this machine owns the room, or whoever signs up\n           with this code as their invitation: ${room.ownerCode}\n`,
+    )
+  }
 }
 
 function greeting(room: RunningRoom, host: string | undefined): string {

@@ -3,6 +3,7 @@ import Koa, { type Context, type Next } from 'koa'
 import type { Logger } from 'pino'
 import { Refusal, internal, unknown, wrongMethod } from '#protocol/errors.ts'
 import type { Route } from '#protocol/route.ts'
+import { storageRefusal } from './disk.ts'
 import { type MountDeps, mount } from './mount.ts'
 import type { Caller, Operation } from './operation.ts'
 
@@ -62,7 +63,8 @@ const answerErrors = (log: Logger) => async (context: Context, next: Next) => {
     await next()
   } catch (error) {
     const refusal = error instanceof Refusal ? error : asRefusal(error)
-    if (refusal.status >= 500 && !(error instanceof Refusal)) log.error({ event: 'bug', err: error })
+    if (refusal.code === 'internal') log.error({ event: 'bug', err: error })
+    else if (refusal.status >= 500 && !(error instanceof Refusal)) log.error({ event: 'storage', err: error })
     if (context.res.headersSent || context.res.destroyed) {
       context.respond = false
       context.res.destroy()
@@ -79,6 +81,8 @@ const answerErrors = (log: Logger) => async (context: Context, next: Next) => {
 }
 /** Koa and the router throw http-errors for what they cannot parse. */
 const asRefusal = (error: unknown): Refusal => {
+  const storage = storageRefusal(error)
+  if (storage) return storage
   if (error instanceof URIError) return new Refusal(400, 'invalid', 'The address is not well encoded.')
   if (error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500) {
     return new Refusal(error.status, 'invalid', 'The request is not well formed.')

@@ -1,12 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { unknown, Refusal } from '#protocol/errors.ts'
 import type { Bytes } from './operation.ts'
+import { pump } from './pump.ts'
 
-/** Large reads: one system call for four of the usual chunks. */
-const READ_BYTES = 256 * 1024
 const CACHE = 'private, max-age=300'
 // A file that somebody uploaded must not run as a page of this origin, however it is opened.
 const CSP = "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; img-src 'self'; sandbox"
+
+const OF_THE_FILE = [
+  'Content-Type',
+  'Content-Disposition',
+  'Content-Length',
+  'Content-Range',
+  'Accept-Ranges',
+  'ETag',
+  'Cache-Control',
+]
 
 /** Sends a file: ranges, validators and HEAD by `send` (RFC 9110, sections 13 and 14). Resolves when it is through. */
 export async function sendBytes(request: IncomingMessage, response: ServerResponse, bytes: Bytes): Promise<void> {
@@ -19,10 +28,19 @@ export async function sendBytes(request: IncomingMessage, response: ServerRespon
   response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin')
   return new Promise((resolve, reject) => {
     response.once('close', () => resolve())
-    const options = { cacheControl: false, lastModified: false, dotfiles: 'allow' as const, highWaterMark: READ_BYTES }
-    send(request, encodeURI(bytes.path), options)
+    const options = { cacheControl: false, lastModified: false, dotfiles: 'allow' as const }
+    const stream = send(request, encodeURI(bytes.path), options)
+    // `send` decides what is sent; how the bytes get from the disk to the socket is ours (see pump.ts).
+    stream.stream = (path: string, range: { start?: number; end?: number }) => {
+      pump(path, range, response).catch((error: unknown) => {
+        // Too late for another answer once a part is on its way: the length that was promised tells the client.
+        if (response.headersSent) response.destroy()
+        else stream.emit('error', error)
+      })
+    }
+    stream
       .on('error', (error: Error & { status?: number; headers?: Record<string, string> }) => {
-        for (const name of ['Content-Type', 'Content-Disposition', 'ETag', 'Cache-Control']) response.removeHeader(name)
+        for (const name of OF_THE_FILE) response.removeHeader(name)
         if (error.status === 416) {
           const range = error.headers?.['Content-Range']
           if (range) response.setHeader('Content-Range', range)

@@ -10,6 +10,8 @@ import process from 'node:process'
  */
 export async function writeDurably(path: string, data: string | Buffer, mode = 0o600): Promise<void> {
   const temp = tempBeside(path)
+  // Opened first: what is refused for want of a descriptor must not have happened.
+  const folder = foldersHaveFsync() ? await open(dirname(path), 'r') : null
   try {
     const handle = await open(temp, 'wx', mode)
     try {
@@ -19,12 +21,14 @@ export async function writeDurably(path: string, data: string | Buffer, mode = 0
       await handle.close()
     }
     await rename(temp, path)
+    await folder?.sync()
   } catch (error) {
     // The first error says what happened; that the temp file may not go away either adds nothing.
     await rm(temp, { force: true }).catch(() => undefined)
     throw error
+  } finally {
+    await folder?.close()
   }
-  await fsyncFolder(dirname(path))
 }
 
 /** As `writeDurably`, for the few files that are made while the room starts. */

@@ -71,8 +71,11 @@ export function createMessageService(deps: MessageDeps) {
   }
 
   return {
-    /** Not async before the write is handed over: what one connection sends is stored in the order in which it came. */
-    post(who: Who, channelId: string, body: Post): Promise<Message> {
+    /**
+     * `sessionId`: the connection whose frame this is, if it was one.
+     * Not async before the write is handed over: what one connection sends is stored in the order in which it came.
+     */
+    post(who: Who, channelId: string, body: Post, sessionId?: string): Promise<Message> {
       demand(channelId, who, 'write')
       paced(who)
       const content = contentOf(body.content)
@@ -89,9 +92,12 @@ export function createMessageService(deps: MessageDeps) {
       return writer
         .run('messages.post', input, (posted) => {
           message = presentMessage(posted.row, posted.reactions, fileUrl)
-          if (!posted.fresh) return
-          publish({ kind: 'members', channelId }, { type: 'message_created', ...message })
-          deps.onPosted(channelId, who.userId)
+          const event = { type: 'message_created', ...message } as const
+          if (posted.fresh) {
+            publish({ kind: 'members', channelId }, event)
+            deps.onPosted(channelId, who.userId)
+            // A retry is news to nobody but the connection that waits for its answer.
+          } else if (sessionId !== undefined) publish({ kind: 'connection', sessionId }, event)
         })
         .then((posted) => message ?? presentMessage(posted.row, posted.reactions, fileUrl))
     },

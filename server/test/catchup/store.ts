@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { Changed, Message, Reaction } from '../shapes.ts'
+import { Message, Reaction } from '../shapes.ts'
+import type { Changed } from '../shapes.ts'
 
 /** What a client knows of one message: all of it, or that it is gone. */
 export type Known = z.infer<typeof Changed>

@@ -19,7 +19,7 @@ type Fault = {
   /** What cannot work while it lasts. */
   refused: readonly Kind[]
   /** Makes it begin; gives what ends it. */
-  begin(pid: number): () => void
+  begin(pid: number): (() => void) | Promise<() => void>
   /** What reads may say beside 200 while it lasts. */
   readsMaySay?: number
   /** Something that is used for the first time while it lasts must work afterwards. */
@@ -36,7 +36,7 @@ async function suffer({ dataDir, refused, begin, readsMaySay, isWarm = true }: F
   // Connections for what is to come: there may be no new ones.
   await Promise.all(Array.from({ length: 6 }, () => trial.reads()))
 
-  const end = begin(server.pid)
+  const end = await begin(server.pid)
   const during: Attempt[] = []
   try {
     for (let n = 0; n < 5; n += 1) during.push(...(await trial.round()))
@@ -95,7 +95,7 @@ describe.skipIf(noMounts !== null)('on a disk of its own', () => {
       // The files that are open stay writable; everything that is opened from now on is not.
       system('mount', '--bind', dataDir, dataDir)
       system('mount', '-o', 'remount,bind,ro', dataDir)
-      return () => system('umount', dataDir)
+      return () => system('umount', '--lazy', dataDir)
     }
     await suffer({ dataDir, refused: ['upload', 'setting'], begin })
   })
@@ -120,10 +120,10 @@ describe.skipIf(noLimits !== null)('with the limits of its process changed', () 
     const when = isWarm ? '' : ', from the first upload on'
     test(`no descriptors left${when}: no new files, messages go on`, async () => {
       const folder = await mkdtemp(join(tmpdir(), 'stuffchat-faults-'))
-      const begin = (pid: number) => {
+      const begin = async (pid: number) => {
         const before = descriptorLimit(pid)
         const limit = (soft: number) => system('prlimit', '--pid', String(pid), `--nofile=${soft}:`)
-        limit(lowestFree(pid))
+        limit(await lowestFree(pid))
         return () => limit(before)
       }
       try {

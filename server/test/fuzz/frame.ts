@@ -72,8 +72,10 @@ export async function upgrade(
   wire.write(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), more.head ?? Buffer.alloc(0)]))
   const { text } = await wire.until((said) => said.text.includes('\r\n\r\n'), 10_000)
   if (!text.startsWith('HTTP/1.1 101')) throw new Error(`no upgrade: ${text.slice(0, 300)}`)
-  const start = text.indexOf('\r\n\r\n') + 4
-  const frames = () => parse(wire.said().bytes.subarray(start))
+  const parse = createParser()
+  wire.onData(parse.push)
+  parse.push(wire.said().bytes.subarray(text.indexOf('\r\n\r\n') + 4))
+  const { frames } = parse
   if (more.join !== undefined) {
     wire.write(frame(JSON.stringify({ type: 'join', channel_id: more.join })))
     await wire.until((said) => said.text.includes('"room_state"'), 10_000)
@@ -91,17 +93,26 @@ export async function upgrade(
 }
 
 /** Servers send without a mask, and ours without fragments. */
-function parse(bytes: Buffer): { opcode: number; payload: Buffer }[] {
-  const found: { opcode: number; payload: Buffer }[] = []
-  for (let at = 0; at + 2 <= bytes.length;) {
-    const [first = 0, second = 0] = bytes.subarray(at, at + 2)
+function createParser() {
+  const frames: { opcode: number; payload: Buffer }[] = []
+  let rest = Buffer.alloc(0)
+  /** Takes one frame off the front of what is there, if it is whole. */
+  const take = (): boolean => {
+    const [first = 0, second = 0] = rest.subarray(0, 2)
     const size = second === 126 ? 2 : second === 127 ? 8 : 0
-    if (at + 2 + size > bytes.length) break
-    const length = size === 0 ? second : size === 2 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2))
-    const from = at + 2 + size
-    if (from + length > bytes.length) break
-    found.push({ opcode: first & 0x0f, payload: bytes.subarray(from, from + length) })
-    at = from + length
+    if (rest.length < 2 + size) return false
+    const length = size === 0 ? second : size === 2 ? rest.readUInt16BE(2) : Number(rest.readBigUInt64BE(2))
+    const end = 2 + size + length
+    if (rest.length < end) return false
+    frames.push({ opcode: first & 0x0f, payload: rest.subarray(2 + size, end) })
+    rest = rest.subarray(end)
+    return true
   }
-  return found
+  return {
+    frames: () => frames,
+    push(chunk: Buffer) {
+      rest = Buffer.concat([rest, chunk])
+      while (take()) continue
+    },
+  }
 }

@@ -1,9 +1,12 @@
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-export type Said = { bytes: Buffer; text: string; closed: boolean }
+/** Made when it is asked for: a wait looks at it with every packet. */
+export type Said = { readonly bytes: Buffer; readonly text: string; readonly closed: boolean }
 export type Wire = {
   write(data: string | Uint8Array): void
+  /** Hears every packet from now on. */
+  onData(listener: (chunk: Buffer) => void): void
   /** Everything so far. */
   said(): Said
   /** Until the other side closes, or for that long. */
@@ -38,10 +41,19 @@ export async function openWire(port: number, from = '127.0.0.1'): Promise<Wire> 
     socket.once('connect', resolve)
     socket.once('error', reject)
   })
-  const said = (): Said => {
-    const bytes = Buffer.concat(chunks)
-    return { bytes, text: bytes.toString('latin1'), closed }
+  const whole = () => {
+    if (chunks.length > 1) chunks.splice(0, chunks.length, Buffer.concat(chunks))
+    return chunks[0] ?? Buffer.alloc(0)
   }
+  const said = (): Said => ({
+    get bytes() {
+      return whole()
+    },
+    get text() {
+      return whole().toString('latin1')
+    },
+    closed,
+  })
   const until: Wire['until'] = async (done, ms) => {
     const deadline = performance.now() + ms
     for (let now = said(); ; now = said()) {
@@ -53,6 +65,7 @@ export async function openWire(port: number, from = '127.0.0.1'): Promise<Wire> 
   }
   return {
     said,
+    onData: (listener) => void socket.on('data', listener),
     until,
     untilClosed: (ms) => until(() => false, ms),
     write: (data) => void (socket.destroyed || socket.write(data)),

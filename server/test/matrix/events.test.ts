@@ -176,15 +176,19 @@ describe.each(['private', 'public'] as const)('in a %s channel', (kind: Kind) =>
     const act = acts[type]
     if (act === undefined) throw new Error(`nothing brings ${type} about`)
     const { about, hearer = socket } = await act(here)
-    if (!hearer.events.some((event) => event.type === type && about(event))) await hearer.next(type, about)
+    // A new public channel has everybody for its member.
+    const everybody = kind === 'public' && type === 'channel_created'
+    const hearers = OBSERVERS.filter((name) => everybody || heard[name]).map((name) => audience[name].socket)
+    // What is due has come (presence is gathered for a moment) before it is asked who else has heard it.
+    for (const one of [hearer, ...hearers]) {
+      if (!one.events.some((event) => event.type === type && about(event))) await one.next(type, about)
+    }
     for (const { socket } of Object.values(audience)) await socket.settled()
 
     const counts = OBSERVERS.map(
       (name, at) =>
         audience[name].socket.events.slice(marks[at]).filter((event) => event.type === type && about(event)).length,
     )
-    // A new public channel has everybody for its member.
-    const everybody = kind === 'public' && type === 'channel_created'
     expect(counts).toEqual(OBSERVERS.map((name) => (everybody || heard[name] ? 1 : 0)))
     if (everybody) await leaveAll()
   })

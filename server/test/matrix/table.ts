@@ -35,6 +35,6 @@ export const cellsOf = (cell: (role: Role, at: number) => string | null): Cells 
 
 /** Fills a row's cells by asking each role whose case exists, all at once. */
 export async function ask(row: Row, what: (role: Role) => Promise<string>): Promise<Cells> {
-  const answers = await Promise.all(ROLES.map((role) => (row.cells[role] === null ? null : what(role))))
+  const answers = await Promise.all(ROLES.map(async (role) => (row.cells[role] === null ? null : what(role))))
   return cellsOf((_role, at) => answers[at] ?? null)
 }

@@ -2,7 +2,8 @@ import { expect } from 'vitest'
 import { z } from 'zod'
 import type { Event, Person, Reply, Socket } from '../client.ts'
 import type { TestRoom } from '../room.ts'
-import { Channel, Message } from '../shapes.ts'
+import type { Channel } from '../shapes.ts'
+import { Message } from '../shapes.ts'
 
 /** A channel of anna's with carl, who listens, and bert, who is about to lose access to it. */
 export type Scene = {

@@ -4,7 +4,8 @@ import { z } from 'zod'
 import type { Person } from '../client.ts'
 import { expectEmpty } from '../expect.ts'
 import type { TestRoom } from '../room.ts'
-import { Channel, Message, Unread } from '../shapes.ts'
+import type { Message } from '../shapes.ts'
+import { Channel, Unread } from '../shapes.ts'
 import { ROUNDS, TIMEOUT_MS, startRaceRoom } from './rounds.ts'
 
 let room: TestRoom

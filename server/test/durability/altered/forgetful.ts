@@ -1,10 +1,27 @@
-import { alter } from './alter.ts'
+import { DatabaseSync } from 'node:sqlite'
 
-// Imported before the room: now and then messages are acknowledged and not stored.
-alter([
-  {
-    file: 'storage/writer/thread.ts',
-    from: "sql.exec('COMMIT')",
-    to: "sql.exec(requests[0]?.name === 'messages.post' && Math.random() < 0.1 ? 'ROLLBACK' : 'COMMIT')",
-  },
-])
+// Imported like unsynced.ts: now and then, what is acknowledged is not stored. Not at first, so that there is a room.
+const FIRST = 40
+const CHANCE = 0.1
+
+let commits = 0
+const { exec, prepare } = DatabaseSync.prototype
+const commitOrForget = (db: DatabaseSync) => {
+  commits += 1
+  exec.call(db, commits > FIRST && Math.random() < CHANCE ? 'ROLLBACK' : 'COMMIT')
+}
+
+DatabaseSync.prototype.exec = function execForgetful(this: DatabaseSync, text: string) {
+  if (text.trim() === 'COMMIT') commitOrForget(this)
+  else exec.call(this, text)
+}
+DatabaseSync.prototype.prepare = function prepareForgetful(this: DatabaseSync, text: string) {
+  const statement = prepare.call(this, text)
+  if (text.trim() === 'COMMIT') {
+    statement.run = () => {
+      commitOrForget(this)
+      return { changes: 0, lastInsertRowid: 0 }
+    }
+  }
+  return statement
+}

@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync, readdirSync, rmSync, writeSync } fro
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Runs a command; throws with what it said when it fails. */
 export function system(command: string, ...args: string[]): void {
@@ -76,12 +77,18 @@ function fits(file: number, size: number): boolean {
   }
 }
 
-/** The lowest descriptor that a process has free: as its limit, it gets no other. */
-export function lowestFree(pid: number): number {
-  const taken = new Set(readdirSync(`/proc/${pid}/fd`).map(Number))
-  let free = 0
-  while (taken.has(free)) free += 1
-  return free
+/** The lowest descriptor that a process has free once it is at rest: as its limit, it gets no other. */
+export async function lowestFree(pid: number): Promise<number> {
+  let before = -1
+  for (let same = 0; same < 5;) {
+    const taken = new Set(readdirSync(`/proc/${pid}/fd`).map(Number))
+    let free = 0
+    while (taken.has(free)) free += 1
+    same = free === before ? same + 1 : 0
+    before = free
+    await sleep(40)
+  }
+  return before
 }
 
 /** How many descriptors a process may have now. */
