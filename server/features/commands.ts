@@ -31,7 +31,8 @@ export function createCommands(deps: CommandDeps): CommandHandlers {
       deps.unsubscribe(peer.sessionId, channelId)
     },
     chat_message(peer, { channel_id: channelId, content, client_id }) {
-      return messages.post({ userId: peer.userId, isAdmin: false }, channelId, { content, client_id }, peer.sessionId)
+      const who = { userId: peer.userId, sessionId: peer.loginSessionId, isAdmin: false }
+      return messages.post(who, channelId, { content, client_id }, peer.sessionId)
     },
     typing(peer, { channel_id: channelId, started }) {
       demand(channelId, peer, 'write')

@@ -29,6 +29,8 @@ export const mount =
       route.body instanceof z.ZodObject
         ? parse(route.body, await readJson(context.req, deps.limits), 'body')
         : undefined
+    // A body may take its time: the login session, or the admin's role, may have ended in it.
+    if (route.body !== null) authorise(deps, route, context)
     const setHeader = (name: string, value: string) => context.set(name, value)
     const answer = await act({ params, query, body, from, http: context.req, setHeader, caller } as Parameters<
       typeof act

@@ -16,7 +16,8 @@ export async function pump(
   const file = await open(path, 'r')
   try {
     let at = range.start ?? 0
-    const end = range.end ?? (await file.stat()).size - 1
+    // An empty file has no last byte, whatever the range says.
+    const end = Math.min(range.end ?? Infinity, (await file.stat()).size - 1)
     const size = Math.max(1, Math.min(CHUNK_BYTES, end - at + 1))
     const buffers: [Buffer, Buffer] = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)]
     let written: Promise<void> = Promise.resolve()

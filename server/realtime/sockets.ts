@@ -49,7 +49,8 @@ export function createSockets(deps: {
 
   const listen = (connection: Connection, socket: WebSocket) => {
     socket.on('message', (data, isBinary) => {
-      if (!connection.has(socket)) return
+      // Whoever lost access is out of the hub at once; its socket may still talk until it is closed.
+      if (!connection.has(socket) || hub.get(connection.sessionId) !== connection) return
       connection.heard(now())
       if (rated && !floods.take(connection.sessionId).ok) {
         connection.close(CLOSE.policy, 'too many frames')

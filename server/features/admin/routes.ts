@@ -38,34 +38,38 @@ export function adminRoutes(deps: AdminDeps): Operation[] {
   }
   return [
     handle(routes.adminListUsers, () => users.listProfiles()),
-    handle(routes.adminPatchUser, ({ params, body }) => users.update(params.id, body)),
+    handle(routes.adminPatchUser, ({ params, body, caller }) => users.update(caller, params.id, body)),
     handle(routes.adminPutPassword, async ({ params, body, caller }) => {
       await users.find(params.id)
-      await auth.setPassword(params.id, body.new_password, params.id === caller.userId ? caller.sessionId : null)
+      await auth.setPassword(caller, params.id, body.new_password)
     }),
     handle(routes.adminPutAvatar, async ({ params, http, caller }) => {
       await users.find(params.id)
       const { image } = await images.receiveAvatar(http)
-      return images.storing(image, () => users.setAvatar(params.id, caller.userId, image))
+      return images.storing(image, () => users.setAvatar(params.id, caller, image))
     }),
-    handle(routes.adminPutRoles, async ({ params, body }) => {
-      await writer.run('admin.setRoles', { userId: params.id, roleIds: body.role_ids })
+    handle(routes.adminPutRoles, async ({ params, body, caller }) => {
+      await writer.runBy(caller, 'admin.setRoles', { userId: params.id, roleIds: body.role_ids })
     }),
-    handle(routes.banUser, async ({ params }) => {
-      await writer.run('admin.ban', { userId: params.id }, ({ userId, channels }) => deps.onBanned(userId, channels))
+    handle(routes.banUser, async ({ params, caller }) => {
+      await writer.runBy(caller, 'admin.ban', { userId: params.id }, ({ userId, channels }) =>
+        deps.onBanned(userId, channels),
+      )
     }),
-    handle(routes.unbanUser, async ({ params }) => {
-      await writer.run('admin.unban', { userId: params.id })
+    handle(routes.unbanUser, async ({ params, caller }) => {
+      await writer.runBy(caller, 'admin.unban', { userId: params.id })
     }),
-    handle(routes.kickUser, async ({ params }) => {
-      await writer.run('admin.kick', { userId: params.id }, ({ ended }) => deps.onSessionsEnded(ended))
+    handle(routes.kickUser, async ({ params, caller }) => {
+      await writer.runBy(caller, 'admin.kick', { userId: params.id }, ({ ended }) => deps.onSessionsEnded(ended))
     }),
     handle(routes.listRoles, async () => (await deps.roles.list()).map(presentRole)),
-    handle(routes.createRole, async ({ body }) =>
-      presentRole(await writer.run('admin.createRole', { name: body.name, permissions: body.permissions ?? 0 })),
+    handle(routes.createRole, async ({ body, caller }) =>
+      presentRole(
+        await writer.runBy(caller, 'admin.createRole', { name: body.name, permissions: body.permissions ?? 0 }),
+      ),
     ),
-    handle(routes.deleteRole, async ({ params }) => {
-      await writer.run('admin.deleteRole', { id: params.id })
+    handle(routes.deleteRole, async ({ params, caller }) => {
+      await writer.runBy(caller, 'admin.deleteRole', { id: params.id })
     }),
     handle(routes.getSettings, async () => settings()),
     handle(routes.patchSettings, async ({ body }) => {

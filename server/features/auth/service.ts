@@ -171,13 +171,13 @@ export function createAuthService(deps: AuthDeps) {
           throw error
         })
       if (!right) throw forbidden('Your current password is not right.', 'wrong_password')
-      await this.setPassword(caller.userId, body.new_password, caller.sessionId)
+      await this.setPassword(caller, caller.userId, body.new_password)
     },
-    /** Ends all login sessions of the account but `keep`. */
-    async setPassword(userId: string, password: string, keep: string | null): Promise<void> {
-      await writer.run('auth.setPassword', { userId, password: await passwords.hash(password), keep }, ({ ended }) =>
-        deps.onSessionsEnded(ended),
-      )
+    /** Ends all login sessions of the account but the one that asks. */
+    async setPassword(by: Caller, userId: string, password: string): Promise<void> {
+      const keep = by.userId === userId ? by.sessionId : null
+      const input = { userId, password: await passwords.hash(password), keep }
+      await writer.runBy(by, 'auth.setPassword', input, ({ ended }) => deps.onSessionsEnded(ended))
     },
   }
 }

@@ -81,7 +81,8 @@ export function createChannelService(deps: ChannelDeps) {
         members?: string[] | undefined
       },
     ): Promise<Channel> {
-      const change = await writer.run(
+      const change = await writer.runBy(
+        caller,
         'channels.create',
         {
           userId: caller.userId,
@@ -109,22 +110,22 @@ export function createChannelService(deps: ChannelDeps) {
     ): Promise<void> {
       demand(id, caller, 'change')
       const input = { id, userId: caller.userId, name: body.name, isVoice: body.is_voice, isPrivate: body.is_private }
-      await writer.run('channels.patch', input, (change) => {
+      await writer.runBy(caller, 'channels.patch', input, (change) => {
         apply(change)
         tellUpdated(id)
       })
     },
     async delete(caller: Caller, id: string): Promise<void> {
       demand(id, caller, 'delete')
-      await writer.run('channels.delete', { id, userId: caller.userId }, () => deleted(id))
+      await writer.runBy(caller, 'channels.delete', { id, userId: caller.userId }, () => deleted(id))
     },
     async join(caller: Caller, id: string): Promise<void> {
       demand(id, caller, 'join')
-      await writer.run('channels.join', { id, userId: caller.userId }, apply)
+      await writer.runBy(caller, 'channels.join', { id, userId: caller.userId }, apply)
     },
     async leave(caller: Caller, id: string): Promise<void> {
       demand(id, caller, 'leave')
-      await writer.run('channels.leave', { id, userId: caller.userId }, apply)
+      await writer.runBy(caller, 'channels.leave', { id, userId: caller.userId }, apply)
     },
     async members(caller: Caller, id: string) {
       demand(id, caller, 'list_members')
@@ -137,7 +138,7 @@ export function createChannelService(deps: ChannelDeps) {
     ): Promise<void> {
       demand(id, caller, 'change_members')
       const input = { id, userId: caller.userId, add: body.add ?? [], remove: body.remove ?? [], set: body.set ?? [] }
-      await writer.run('channels.members', input, apply)
+      await writer.runBy(caller, 'channels.members', input, apply)
     },
     isOwner(caller: Caller, id: string): boolean {
       demand(id, caller, 'read')
@@ -151,14 +152,14 @@ export function createChannelService(deps: ChannelDeps) {
     },
     async markRead(caller: Caller, id: string, messageId: string): Promise<void> {
       demand(id, caller, 'read')
-      await writer.run('channels.read', { channelId: id, userId: caller.userId, messageId }, ({ moved }) => {
+      await writer.runBy(caller, 'channels.read', { channelId: id, userId: caller.userId, messageId }, ({ moved }) => {
         const event = { type: 'read_marker', channel_id: id, last_read_message_id: messageId } as const
         if (moved) publish({ kind: 'users', userIds: [caller.userId] }, event)
       })
     },
     async markNotified(caller: Caller, id: string, messageId: string): Promise<void> {
       demand(id, caller, 'read')
-      await writer.run('channels.notified', { channelId: id, userId: caller.userId, messageId })
+      await writer.runBy(caller, 'channels.notified', { channelId: id, userId: caller.userId, messageId })
     },
   }
 }

@@ -55,12 +55,17 @@ export function emojiRoutes(deps: EmojiDeps): Operation[] {
         if (!NAME.test(name)) {
           throw invalid('An emoji name has 1 to 32 lower-case letters, digits, - or _.', 'emoji_name_invalid')
         }
-        await writer.run('emojis.add', { name, userId: caller.userId, maxEmojis: deps.maxEmojis, file: image })
+        await writer.runBy(caller, 'emojis.add', {
+          name,
+          userId: caller.userId,
+          maxEmojis: deps.maxEmojis,
+          file: image,
+        })
         return { status: 'ok' as const, name }
       })
     }),
     handle(routes.deleteEmoji, async ({ caller, params }) => {
-      const { fileId } = await writer.run('emojis.delete', { name: params.name, userId: caller.userId })
+      const { fileId } = await writer.runBy(caller, 'emojis.delete', { name: params.name, userId: caller.userId })
       deps.onFileDropped(fileId)
     }),
     handleOpen(routes.getEmojiImage, async ({ params, query, http }) => {

@@ -52,7 +52,7 @@ export function createFileService(deps: FileDeps) {
       }
     })
     try {
-      await writer.run('files.add', {
+      await writer.runBy(caller, 'files.add', {
         ...result,
         userId: caller.userId,
         maxUnattachedBytes: limits.unattached_bytes_per_user,

@@ -19,7 +19,7 @@ export function inviteRoutes(deps: { writer: Writer; store: InviteStore; maxOpen
   return [
     handle(routes.createInvite, async ({ caller, body }) =>
       presentInvite(
-        await deps.writer.run('invites.create', {
+        await deps.writer.runBy(caller, 'invites.create', {
           userId: caller.userId,
           expiresInMs: body.expires_in_secs === undefined ? null : body.expires_in_secs * 1000,
           maxUses: body.max_uses ?? 1,
@@ -29,7 +29,11 @@ export function inviteRoutes(deps: { writer: Writer; store: InviteStore; maxOpen
     ),
     handle(routes.listInvites, async ({ caller }) => (await deps.store.listBy(caller.userId)).map(presentInvite)),
     handle(routes.deleteInvite, async ({ caller, params }) => {
-      await deps.writer.run('invites.delete', { userId: caller.userId, code: params.code, asAdmin: caller.isAdmin })
+      await deps.writer.runBy(caller, 'invites.delete', {
+        userId: caller.userId,
+        code: params.code,
+        asAdmin: caller.isAdmin,
+      })
     }),
   ]
 }

@@ -12,7 +12,7 @@ import { ftsQuery, snippetOf, termsOf } from './query.ts'
 import type { MessageRow } from './rows.ts'
 import type { MessageStore, Page } from './store.ts'
 
-export type Who = { userId: string; isAdmin: boolean }
+export type Who = { userId: string; sessionId: string; isAdmin: boolean }
 export type MessageDeps = {
   writer: Writer
   store: MessageStore
@@ -72,10 +72,10 @@ export function createMessageService(deps: MessageDeps) {
 
   return {
     /**
-     * `sessionId`: the connection whose frame this is, if it was one.
+     * `connectionId`: the connection whose frame this is, if it was one.
      * Not async before the write is handed over: what one connection sends is stored in the order in which it came.
      */
-    post(who: Who, channelId: string, body: Post, sessionId?: string): Promise<Message> {
+    post(who: Who, channelId: string, body: Post, connectionId?: string): Promise<Message> {
       demand(channelId, who, 'write')
       paced(who)
       const content = contentOf(body.content)
@@ -90,14 +90,14 @@ export function createMessageService(deps: MessageDeps) {
       }
       let message: Message | undefined
       return writer
-        .run('messages.post', input, (posted) => {
+        .runBy(who, 'messages.post', input, (posted) => {
           message = presentMessage(posted.row, posted.reactions, fileUrl)
           const event = { type: 'message_created', ...message } as const
           if (posted.fresh) {
             publish({ kind: 'members', channelId }, event)
             deps.onPosted(channelId, who.userId)
             // A retry is news to nobody but the connection that waits for its answer.
-          } else if (sessionId !== undefined) publish({ kind: 'connection', sessionId }, event)
+          } else if (connectionId !== undefined) publish({ kind: 'connection', sessionId: connectionId }, event)
         })
         .then((posted) => message ?? presentMessage(posted.row, posted.reactions, fileUrl))
     },
@@ -105,7 +105,8 @@ export function createMessageService(deps: MessageDeps) {
     async edit(who: Who, id: string, text: string): Promise<Message> {
       await readable(id, who)
       paced(who)
-      const edited = await writer.run(
+      const edited = await writer.runBy(
+        who,
         'messages.edit',
         { id, userId: who.userId, content: contentOf(text) },
         ({ row }) => {
@@ -121,7 +122,8 @@ export function createMessageService(deps: MessageDeps) {
 
     async delete(who: Who, id: string): Promise<void> {
       await readable(id, who)
-      await writer.run(
+      await writer.runBy(
+        who,
         'messages.delete',
         { id, userId: who.userId },
         ({ channelId, deletedAt, change, droppedFile }) => {
@@ -145,16 +147,21 @@ export function createMessageService(deps: MessageDeps) {
       await readable(id, who)
       paced(who)
       const input = { id, userId: who.userId, emoji, maxEmojis: limits.reactions_per_message }
-      const { reactions } = await writer.run('messages.react', input, ({ channelId, reactions: rows, change }) => {
-        const event = {
-          type: 'reaction_updated',
-          message_id: id,
-          channel_id: channelId,
-          reactions: presentReactions(rows),
-          change,
-        } as const
-        publish({ kind: 'joined', channelId }, event)
-      })
+      const { reactions } = await writer.runBy(
+        who,
+        'messages.react',
+        input,
+        ({ channelId, reactions: rows, change }) => {
+          const event = {
+            type: 'reaction_updated',
+            message_id: id,
+            channel_id: channelId,
+            reactions: presentReactions(rows),
+            change,
+          } as const
+          publish({ kind: 'joined', channelId }, event)
+        },
+      )
       return presentReactions(reactions)
     },
     async reactions(who: Who, id: string): Promise<Reaction[]> {
@@ -186,8 +193,11 @@ export function createMessageService(deps: MessageDeps) {
     ) {
       if (query.q.trim() === '') throw invalid('Please say what to look for.', 'query_blank')
       if (query.channel_id !== undefined) demand(query.channel_id, who, 'read')
-      const before = query.before === undefined ? null : ((await store.numberOf(query.before)) ?? null)
-      if (query.before !== undefined && before === null) throw unknown('message')
+      const place = query.before === undefined ? undefined : await store.placeOf(query.before)
+      if (query.before !== undefined && (!place || !rights.canRead(place.channel_id, who.userId))) {
+        throw unknown('message')
+      }
+      const before = place?.n ?? null
       const terms = termsOf(query.q)
       const channels = query.channel_id === undefined ? [...rights.channelsOf(who.userId)] : [query.channel_id]
       if (terms.length === 0 || channels.length === 0) return { results: [], next: null }

@@ -44,8 +44,9 @@ export function createMessageStore(sql: Sql) {
       sql.get<{ seq: number }>('SELECT seq FROM messages WHERE id = ? AND channel_id = ?', id, channelId)?.seq,
     live: async (id: string) => liveMessage(sql, id),
     reactionsTo: async (n: number) => reactionsTo(sql, n),
-    /** The number by which search results are ordered. */
-    numberOf: async (id: string) => sql.get<{ n: number }>('SELECT n FROM messages WHERE id = ?', id)?.n,
+    /** Where a message is; `n` is the number by which search results are ordered. */
+    placeOf: async (id: string) =>
+      sql.get<{ n: number; channel_id: string }>('SELECT n, channel_id FROM messages WHERE id = ?', id),
     isIndexed: () =>
       sql.get('SELECT 1 FROM search_state WHERE indexed_n < (SELECT coalesce(max(n), 0) FROM messages)') === undefined,
     channelNumbers: async (ids: readonly string[]) =>

@@ -9,11 +9,11 @@ export function userRoutes(deps: { users: UserService; auth: AuthService; images
   return [
     handle(routes.listUsers, () => users.list()),
     handle(routes.me, ({ caller }) => users.profile(caller.userId)),
-    handle(routes.patchMe, ({ caller, body }) => users.update(caller.userId, body)),
+    handle(routes.patchMe, ({ caller, body }) => users.update(caller, caller.userId, body)),
     handle(routes.putMyPassword, ({ caller, body, from }) => auth.changePassword(caller, body, from)),
     handle(routes.putMyAvatar, async ({ caller, http }) => {
       const { image } = await images.receiveAvatar(http)
-      return images.storing(image, () => users.setAvatar(caller.userId, caller.userId, image))
+      return images.storing(image, () => users.setAvatar(caller.userId, caller, image))
     }),
     handle(routes.getUser, ({ params }) => users.get(params.id)),
     handle(routes.getAvatar, ({ params }) => users.avatar(params.id)),

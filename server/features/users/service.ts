@@ -43,18 +43,31 @@ export function createUserService(deps: UserDeps) {
       if (url === null) throw unknown('picture')
       return url
     },
-    async update(id: string, body: { username?: string | undefined; email?: string | undefined }): Promise<Profile> {
+    async update(
+      by: { sessionId: string },
+      id: string,
+      body: { username?: string | undefined; email?: string | undefined },
+    ): Promise<Profile> {
       const username = body.username === undefined ? undefined : deps.normaliseUsername(body.username)
       if (username && !username.ok) throw invalid(username.reason, 'username_invalid')
       const email = body.email === undefined ? undefined : deps.normaliseEmail(body.email)
       if (email && !email.ok) throw invalid(email.reason, 'email_invalid')
       await find(id)
-      if (username || email) await writer.run('users.update', { userId: id, username, email }, tellUpdated)
+      if (username || email) await writer.runBy(by, 'users.update', { userId: id, username, email }, tellUpdated)
       return this.profile(id)
     },
     find,
-    async setAvatar(id: string, by: string, file: StoredImage): Promise<{ avatar_file_id: string }> {
-      const { droppedFile } = await writer.run('users.setAvatar', { userId: id, by, file }, tellUpdated)
+    async setAvatar(
+      id: string,
+      by: { userId: string; sessionId: string },
+      file: StoredImage,
+    ): Promise<{ avatar_file_id: string }> {
+      const { droppedFile } = await writer.runBy(
+        by,
+        'users.setAvatar',
+        { userId: id, by: by.userId, file },
+        tellUpdated,
+      )
       if (droppedFile !== null) deps.onFileDropped(droppedFile)
       return { avatar_file_id: file.id }
     },

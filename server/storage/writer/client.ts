@@ -14,6 +14,13 @@ export type Writer = {
     input: InputOf<K>,
     onCommit?: (output: OutputOf<K>) => void,
   ): Promise<OutputOf<K>>
+  /** The same for somebody: refused when their login session has ended by the time of the transaction. */
+  runBy<K extends OperationName>(
+    by: { sessionId: string },
+    name: K,
+    input: InputOf<K>,
+    onCommit?: (output: OutputOf<K>) => void,
+  ): Promise<OutputOf<K>>
   close(): Promise<void>
 }
 
@@ -82,17 +89,23 @@ export function startWriter(deps: {
     if (!closed) die(new Error(`the writer thread ended with ${code}`))
   })
 
+  const enqueue = <K extends OperationName>(
+    request: Omit<WriteRequest, 'id'> & { name: K },
+    onCommit?: (output: OutputOf<K>) => void,
+  ): Promise<OutputOf<K>> => {
+    if (closed || dead) return Promise.reject(closing())
+    if (waiting.size >= deps.maxQueue) return Promise.reject(busy())
+    const id = nextId++
+    if (pending.length === 0) setImmediate(flush)
+    pending.push({ id, ...request })
+    return new Promise((resolve, reject) => {
+      waiting.set(id, { onCommit, resolve, reject })
+    })
+  }
+
   return {
-    run(name, input, onCommit) {
-      if (closed || dead) return Promise.reject(closing())
-      if (waiting.size >= deps.maxQueue) return Promise.reject(busy())
-      const id = nextId++
-      if (pending.length === 0) setImmediate(flush)
-      pending.push({ id, name, input })
-      return new Promise((resolve, reject) => {
-        waiting.set(id, { onCommit, resolve, reject })
-      })
-    },
+    run: (name, input, onCommit) => enqueue({ name, input }, onCommit),
+    runBy: ({ sessionId }, name, input, onCommit) => enqueue({ name, input, session: sessionId }, onCommit),
     close() {
       closed ??= new Promise((resolve) => {
         if (dead) return resolve()

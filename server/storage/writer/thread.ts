@@ -1,7 +1,8 @@
 import { randomFillSync } from 'node:crypto'
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads'
 import { v4 } from 'uuid'
-import { Refusal, diskFull, notStored } from '#protocol/errors.ts'
+import { Refusal, adminOnly, diskFull, notStored, unauthorized } from '#protocol/errors.ts'
+import { isAdmin } from '../../features/channels/store.ts'
 import { openDatabase, type Sql } from '../database.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import { createMessageIds } from './message-ids.ts'
@@ -74,6 +75,8 @@ function perform(tx: Tx, request: WriteRequest, alone: boolean): WriteOutcome {
   const run = operations[request.name as keyof typeof operations] as (tx: Tx, input: unknown) => unknown
   if (!alone) sql.run('SAVEPOINT one')
   try {
+    // The right to act is part of the transaction: the session may have ended since the request was let in.
+    if (request.session !== undefined) demandSession(sql, request.session, request.name.startsWith('admin.'))
     const output = run(tx, request.input)
     if (!alone) sql.run('RELEASE one')
     return { id: request.id, ok: true, output }
@@ -88,6 +91,13 @@ function perform(tx: Tx, request: WriteRequest, alone: boolean): WriteOutcome {
     }
     return { id: request.id, ...explain(error) }
   }
+}
+
+/** A ban ends all login sessions, so whoever has one may act. */
+function demandSession(sql: Sql, id: string, asAdmin: boolean): void {
+  const session = sql.get<{ user_id: string }>('SELECT user_id FROM login_sessions WHERE id = ?', id)
+  if (!session) throw unauthorized()
+  if (asAdmin && !isAdmin(sql, session.user_id)) throw adminOnly()
 }
 
 function rollBack(sql: Sql): void {

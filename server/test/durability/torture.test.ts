@@ -29,7 +29,7 @@ describe('killed with SIGKILL at random moments while its clients work', () => {
     const forgetful = pathToFileURL(join(import.meta.dirname, 'altered/forgetful.ts')).href
     const { findings } = await torture({
       dataDir: join(folder, 'forgetful'),
-      cycles: 2,
+      cycles: 6,
       seed: 1,
       fullEvery: 1,
       nodeArguments: ['--import', forgetful],

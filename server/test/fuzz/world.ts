@@ -61,6 +61,7 @@ export async function createWorld(url: string): Promise<World> {
       ]
       const emoji = `emoji${made}`
       await member.form('POST', '/api/emojis', { bytes: image, name: 'a.png' }, { name: emoji })
+      await stranger.form('PUT', '/api/users/me/avatar', { bytes: image, name: 'a.png' })
       note('channel', mine.id, theirs.id, secret.id)
       note('message', a.id, b.id, c.id)
       note('user', member.id, stranger.id, gone.id)

@@ -1,14 +1,14 @@
 import { DatabaseSync } from 'node:sqlite'
 
-// Imported like unsynced.ts: now and then, what is acknowledged is not stored. Not at first, so that there is a room.
+// Imported like unsynced.ts: every few commits, what is acknowledged is not stored. Not at first, so that there is a room.
 const FIRST = 40
-const CHANCE = 0.1
+const EVERY = 4
 
 let commits = 0
 const { exec, prepare } = DatabaseSync.prototype
 const commitOrForget = (db: DatabaseSync) => {
   commits += 1
-  exec.call(db, commits > FIRST && Math.random() < CHANCE ? 'ROLLBACK' : 'COMMIT')
+  exec.call(db, commits > FIRST && commits % EVERY === 0 ? 'ROLLBACK' : 'COMMIT')
 }
 
 DatabaseSync.prototype.exec = function execForgetful(this: DatabaseSync, text: string) {
