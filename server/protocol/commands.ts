@@ -28,4 +28,3 @@ export const commands = {
 }
 export type CommandType = keyof typeof commands
 export type CommandOf<T extends CommandType> = z.infer<(typeof commands)[T]>
-export type Command = { [T in CommandType]: CommandOf<T> }[CommandType]

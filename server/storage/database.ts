@@ -24,7 +24,7 @@ export function openDatabase(dataDir: string, mode: 'reader' | 'writer'): Sql {
   return wrap(db)
 }
 
-export function wrap(db: DatabaseSync): Sql {
+function wrap(db: DatabaseSync): Sql {
   const statements = new Map<string, StatementSync>()
   const prepared = (text: string): StatementSync => {
     let statement = statements.get(text)

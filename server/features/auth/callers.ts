@@ -42,4 +42,3 @@ export function createCallers(deps: { sql: Sql; tokens: Tokens; roomId: string; 
       `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${Math.floor(deps.mediaMs / 1000)}`,
   }
 }
-export type Callers = ReturnType<typeof createCallers>

@@ -25,10 +25,10 @@ export type SeenChannelRow = ChannelRow & {
 }
 
 const UNREAD = 'max(0, c.live_count - m.read_live - m.own_unread) AS unread_count'
-export const CHANNELS_OF_USER = `SELECT ${CHANNEL}, m.user_id, m.last_read_message_id, m.last_read_at, ${UNREAD}
+const CHANNELS_OF_USER = `SELECT ${CHANNEL}, m.user_id, m.last_read_message_id, m.last_read_at, ${UNREAD}
   FROM channel_members m JOIN channels c ON c.id = m.channel_id
   WHERE m.user_id = ? AND c.deleted_at IS NULL ORDER BY c.n`
-export const CHANNEL_AS_SEEN = `SELECT ${CHANNEL}, m.user_id, m.last_read_message_id, m.last_read_at, ${UNREAD}
+const CHANNEL_AS_SEEN = `SELECT ${CHANNEL}, m.user_id, m.last_read_message_id, m.last_read_at, ${UNREAD}
   FROM channel_members m JOIN channels c ON c.id = m.channel_id
   WHERE m.channel_id = ? AND m.user_id = ? AND c.deleted_at IS NULL`
 const CHANNEL_AS_SEEN_BY_ALL = `SELECT ${CHANNEL}, m.user_id, m.last_read_message_id, m.last_read_at, ${UNREAD}

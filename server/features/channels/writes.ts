@@ -8,7 +8,7 @@ import { type ChannelRow, type MemberRow, channelById, membersOf, standingIn } f
 /** What changed in a channel, as the rights in memory and the members are told of it. */
 export type ChannelChange = { channel: ChannelRow; members: MemberRow[]; added: string[]; removed: string[] }
 
-export function demand(sql: Sql, channelId: string, userId: string, action: ChannelAction): void {
+function demand(sql: Sql, channelId: string, userId: string, action: ChannelAction): void {
   const refusal = refusalFor(standingIn(sql, channelId, userId), action)
   if (refusal) throw refusal
 }

@@ -4,7 +4,7 @@ import type { Tx } from '../../storage/writer/transaction.ts'
 
 export type NewFile = { id: string; userId: string; name: string; size: number; type: string; sha256: string }
 
-export const unattachedBytes = (sql: Sql, userId: string): number =>
+const unattachedBytes = (sql: Sql, userId: string): number =>
   sql.get<{ bytes: number }>(
     'SELECT coalesce(sum(size), 0) AS bytes FROM files WHERE user_id = ? AND attached = 0',
     userId,

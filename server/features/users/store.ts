@@ -16,8 +16,8 @@ export type AccountRow = { id: string; password: string; banned_at: number | nul
 const USER = `SELECT u.id, u.username, u.email, u.avatar_file_id, f.name AS avatar_name, u.created_at, u.updated_at,
   u.banned_at FROM users u LEFT JOIN files f ON f.id = u.avatar_file_id`
 
-export const userById = (sql: Sql, id: string): UserRow | undefined => sql.get<UserRow>(`${USER} WHERE u.id = ?`, id)
-export const rolesOf = (sql: Sql, userId: string): RoleRow[] =>
+const userById = (sql: Sql, id: string): UserRow | undefined => sql.get<UserRow>(`${USER} WHERE u.id = ?`, id)
+const rolesOf = (sql: Sql, userId: string): RoleRow[] =>
   sql.all<RoleRow>(
     'SELECT r.* FROM user_roles ur JOIN roles r ON r.id = ur.role_id WHERE ur.user_id = ? ORDER BY r.created_at, r.name',
     userId,

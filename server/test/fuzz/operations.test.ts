@@ -16,7 +16,7 @@ const RENEW_EVERY = 150
 const MiB = 2 ** 20
 /** What the process may hold more after the second half of the run than after the first: rows in caches, not leaks. */
 const MORE_HEAP = 8 * MiB
-const MORE_RSS = 48 * MiB
+const MORE_RSS = 64 * MiB
 
 const shown = ({ method, target, headers, body, who }: FuzzRequest) =>
   `${who}: ${method} ${target.slice(0, 300)} ${JSON.stringify({ ...headers, authorization: undefined })} ${JSON.stringify(body?.toString('latin1').slice(0, 500) ?? null)} (${body?.length ?? 0} bytes)`

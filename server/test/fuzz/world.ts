@@ -6,7 +6,18 @@ import { picture } from '../images.ts'
 import { PASSWORD } from '../room.ts'
 import { Channel, Invite, Role } from '../shapes.ts'
 
-const NOUNS = ['channel', 'message', 'user', 'file', 'invite', 'role', 'emoji', 'session', 'username'] as const
+const NOUNS = [
+  'channel',
+  'message',
+  'user',
+  'file',
+  'invite',
+  'role',
+  'emoji',
+  'session',
+  'refresh',
+  'username',
+] as const
 export type Noun = (typeof NOUNS)[number]
 export const WHO = ['keeper', 'member', 'stranger', 'nobody', 'forger', 'gone'] as const
 export type Who = (typeof WHO)[number]
@@ -70,7 +81,9 @@ export async function createWorld(url: string): Promise<World> {
       note('invite', (await member.post('/api/invites', {})).as(Invite).code)
       note('role', (await keeper.post('/api/admin/roles', { name: `role ${made}` })).as(Role).id)
       note('emoji', emoji)
-      note('session', (await member.login()).auth.refresh_token_id, member.auth.refresh_token_id)
+      const again = await member.login()
+      note('session', again.auth.refresh_token_id, member.auth.refresh_token_id)
+      note('refresh', again.auth.refresh_token, member.auth.refresh_token)
     },
     // Named when the request is made, not when the generator is: things come and go.
     idOf: (noun) => fc.nat(KEPT).map((n) => pick(noun, n)),
@@ -107,6 +120,7 @@ export function nounOf(name: string, path = ''): Noun | null {
   if (/^(members|add|remove|user_id|ids)$/.test(name)) return 'user'
   if (name === 'role_ids') return 'role'
   if (name === 'refresh_token_id') return 'session'
+  if (name === 'refresh_token') return 'refresh'
   if (name === 'invite_code') return 'invite'
   return NOUNS.find((noun) => `${noun}_id` === name) ?? null
 }

@@ -249,6 +249,15 @@ describe('connections', () => {
     }
   })
 
+  test('of one user: who comes back to a held one takes its place', async () => {
+    await using room = await startRoom({ limits: { connections_per_user: 1, connections: 1 } })
+    const anna = await room.register('anna')
+    const first = await anna.connect({ resume: '' })
+    await first.terminate()
+    await using second = await anna.connect({ resume: first.id })
+    expect(second.id).toBe(first.id)
+  })
+
   test('of the room: 503', async () => {
     await using room = await startRoom({ limits: { connections: 2 } })
     const [anna, bert, carl] = [await room.register('anna'), await room.register('bert'), await room.register('carl')]
