@@ -118,14 +118,17 @@ export async function openRoom({ options, log, secrets, settings, ownerCode }: R
     { log, limits, gate, authenticate: callers.authenticate, web: createWeb({ settings }) },
     operations,
   )
-  const server = createHttpServer(app, limits)
-  const upgrades = acceptUpgrades(server, {
+  const http = createHttpServer(app, limits)
+  const upgrades = acceptUpgrades(http.server, {
     hub,
     sockets,
     limits,
     newId: () => v4(),
     onBug,
-    admit: (request) => void gate.admit(request),
+    admit(request) {
+      gate.admit(request)
+      gate.pace(gate.from(request))
+    },
     authenticate: callers.byToken,
     wasConnectionOf: connections.wasOf,
     remember: (sessionId, loginSessionId) => writer.run('connections.remember', { sessionId, loginSessionId }),
@@ -137,7 +140,7 @@ export async function openRoom({ options, log, secrets, settings, ownerCode }: R
     hub.publish({ kind: 'all' }, { type: 'server_closing' })
     sockets.close()
     sockets.end(() => true, CLOSE.restarting, 'server restarting')
-    await shut(server, CLOSE_GRACE_MS)
+    await shut(http, CLOSE_GRACE_MS)
     await Promise.all([features.close(), sweeper.close()])
     await writer.close()
     sql.close()
@@ -145,7 +148,7 @@ export async function openRoom({ options, log, secrets, settings, ownerCode }: R
   try {
     // Before the first upload can be under way.
     await blobs.sweepTemp()
-    const { url, port } = await listen(server, options.host, options.port)
+    const { url, port } = await listen(http.server, options.host, options.port)
     return { url, port, close, routes: operations.map((operation) => operation.route) }
   } catch (error) {
     await close()

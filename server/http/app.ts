@@ -103,6 +103,7 @@ const CORS_METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE'
 const admitted = (deps: AppDeps) => async (context: Context, next: Next) => {
   const { origin } = context.req.headers
   const verdict = deps.gate.admit(context.req)
+  deps.gate.pace(deps.gate.from(context.req))
   context.vary('Origin')
   if (verdict === 'allowed' && origin !== undefined) {
     context.set('Access-Control-Allow-Origin', origin)

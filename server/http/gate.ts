@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { hostname } from 'node:os'
-import { slowDown, wrongHost, wrongOrigin } from '#protocol/errors.ts'
+import { invalid, slowDown, wrongHost, wrongOrigin } from '#protocol/errors.ts'
 import type { RoomOptions } from '../options.ts'
 import { createClientAddress } from './addresses.ts'
 import type { Origin } from './operation.ts'
@@ -21,6 +21,8 @@ export function createGate(options: RoomOptions, now: () => number) {
   return {
     admit(request: IncomingMessage): OriginVerdict {
       const { host, origin } = request.headers
+      // RFC 9112, section 3.2: exactly one. Node would keep the first of several.
+      if (request.headersDistinct['host']?.length !== 1) throw invalid('The request must name one host.')
       if (!isOurHost(host)) throw wrongHost(host ?? '(none)')
       const verdict = judgeOrigin(origin, host, false)
       if (verdict === 'refused') throw wrongOrigin(origin ?? '(none)')

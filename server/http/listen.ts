@@ -1,13 +1,16 @@
 import { STATUS_CODES, type Server, createServer } from 'node:http'
-import { type AddressInfo, type Server as NetServer, createServer as createNetServer } from 'node:net'
+import { type AddressInfo, type Server as NetServer, type Socket, createServer as createNetServer } from 'node:net'
 import type Koa from 'koa'
 import type { Limits } from '../options.ts'
 
 const KEEP_ALIVE_MS = 30_000
 const ANY = new Set(['::', '0.0.0.0'])
 
+/** `destroyAll` ends what is left, upgraded connections included, which Node does not count as its own. */
+export type HttpServer = { server: Server; destroyAll(): void }
+
 /** An HTTP server whose requests must keep arriving: slow headers are cut here, slow bodies where they are read. */
-export function createHttpServer(app: Koa, limits: Limits): Server {
+export function createHttpServer(app: Koa, limits: Limits): HttpServer {
   const answer = app.callback()
   const server = createServer(
     {
@@ -16,9 +19,33 @@ export function createHttpServer(app: Koa, limits: Limits): Server {
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: Math.max(100, Math.min(2_000, limits.header_timeout_ms / 4)),
       noDelay: true,
+      // The app answers a missing Host itself, in the form of all refusals.
+      requireHostHeader: false,
+      // Whoever asks for another protocol gets what they asked for in this one (RFC 9110, section 7.8).
+      shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
     },
-    (request, response) => void answer(request, response),
+    (request, response) => {
+      // Refused before its body was read: the rest of it may not come for ever.
+      response.once('finish', () => {
+        if (!request.complete)
+          setTimeout(() => request.complete || request.socket.destroy(), limits.header_timeout_ms).unref()
+      })
+      void answer(request, response)
+    },
   )
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  server.on('checkExpectation', (_request, response) => {
+    const body = JSON.stringify({ error: 'This room cannot meet that expectation.', code: 'expectation_failed' })
+    response.writeHead(417, {
+      'Content-Type': 'application/json; charset=utf-8',
+      'Content-Length': Buffer.byteLength(body),
+    })
+    response.end(body)
+  })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (!socket.writable || error.code === 'ECONNRESET') {
       socket.destroy()
@@ -29,7 +56,7 @@ export function createHttpServer(app: Koa, limits: Limits): Server {
     const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8`
     socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`, () => socket.destroy())
   })
-  return server
+  return { server, destroyAll: () => sockets.forEach((socket) => socket.destroy()) }
 }
 
 function failureOf(code: string | undefined): [number, string, string] {
@@ -83,9 +110,9 @@ function bind(server: NetServer, host: string, port: number): Promise<void> {
 }
 
 /** Lets the requests under way finish, for a while. */
-export function shut(server: Server, graceMs: number): Promise<void> {
+export function shut({ server, destroyAll }: HttpServer, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), graceMs)
+    const timer = setTimeout(() => destroyAll(), graceMs)
     server.close(() => {
       clearTimeout(timer)
       resolve()

@@ -15,13 +15,12 @@ export type MountDeps = {
   gate: Gate
 }
 
-/** A route's way through the server, as a column: limit, authenticate, validate, act, present. */
+/** A route, as a column: authenticate, validate, act, present. Host, origin and pace came first (app.ts). */
 export const mount =
   (deps: MountDeps, { route, act }: Operation): Middleware =>
   async (context) => {
     context['route'] = route
     const from = deps.gate.from(context.req)
-    deps.gate.pace(from)
     const caller = authorise(deps, route, context)
     const params = parse(route.params, context['params'], 'address')
     const query = parse(route.query, context.query, 'query')

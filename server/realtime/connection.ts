@@ -44,6 +44,8 @@ export class Connection implements Peer {
   #heldBytes = 0
   #nextPingAt = 0
   #midFrameSince: number | null = null
+  #lastMessageAt = 0
+  #closing = false
   readonly #limits: ConnectionLimits
 
   constructor(peer: Peer & { resumable: boolean }, limits: ConnectionLimits, now: number) {
@@ -70,6 +72,7 @@ export class Connection implements Peer {
     this.#batch = null
     this.#nextPingAt = now + this.#limits.ping_interval_ms
     this.#midFrameSince = null
+    this.#closing = false
     this.heard(now)
     former?.terminate()
   }
@@ -80,6 +83,11 @@ export class Connection implements Peer {
   }
   heard(now: number): void {
     this.lastFrameAt = now
+  }
+  /** A whole message, not a ping between the fragments of one. */
+  heardMessage(now: number): void {
+    this.#lastMessageAt = now
+    this.heard(now)
   }
 
   /** Puts a frame into this turn's batch. True when the connection had nothing yet, so that it must be flushed. */
@@ -92,6 +100,7 @@ export class Connection implements Peer {
       }
       return false
     }
+    if (this.#closing) return false
     if (importance === 'ephemeral' && wire.writableLength > this.#limits.slow_reader_bytes) return false
     const before = this.#batch
     this.#batch = append(before ?? root, frame)
@@ -115,7 +124,8 @@ export class Connection implements Peer {
 
   close(code: number, reason: string): void {
     const socket = this.#socket
-    if (!socket) return
+    if (!socket || this.#closing) return
+    this.#closing = true
     if (this.#batch && this.#wire && code !== CLOSE.slow) {
       writeFrames(socket, this.#wire, joinBatch(this.#batch))
       this.#batch = null
@@ -131,7 +141,9 @@ export class Connection implements Peer {
     const midFrame = isMidFrame(socket)
     if (!midFrame) this.#midFrameSince = null
     else this.#midFrameSince ??= now
-    const stuck = this.#midFrameSince !== null && now - this.#midFrameSince >= this.#limits.header_timeout_ms
+    // One that has ended since then was another one.
+    const since = this.#midFrameSince === null ? now : Math.max(this.#midFrameSince, this.#lastMessageAt)
+    const stuck = now - since >= this.#limits.header_timeout_ms
     if (stuck || now - this.lastFrameAt >= this.#limits.silence_ms) {
       socket.terminate()
       return

@@ -51,7 +51,7 @@ export function createSockets(deps: {
     socket.on('message', (data, isBinary) => {
       // Whoever lost access is out of the hub at once; its socket may still talk until it is closed.
       if (!connection.has(socket) || hub.get(connection.sessionId) !== connection) return
-      connection.heard(now())
+      connection.heardMessage(now())
       if (rated && !floods.take(connection.sessionId).ok) {
         connection.close(CLOSE.policy, 'too many frames')
         return

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { STATUS_CODES } from 'node:http'
 import { WebSocketServer } from 'ws'
-import { Refusal, busy, closing, internal, slowDown } from '#protocol/errors.ts'
+import { Refusal, busy, closing, internal, invalid, slowDown, wrongMethod } from '#protocol/errors.ts'
 import { isId } from '#protocol/ids.ts'
 import type { Limits } from '../options.ts'
 import type { Hub } from './hub.ts'
@@ -33,6 +33,9 @@ export function acceptUpgrades(
     perMessageDeflate: false,
     maxPayload: deps.limits.frame_bytes,
   })
+  sockets.on('wsClientError', (_error, stream, request) => {
+    refuse(stream, request.method === 'GET' ? invalid('This is no valid WebSocket handshake.') : wrongMethod())
+  })
   let isClosing = false
 
   const sessionIdFor = async (wanted: string | null, loginSessionId: string): Promise<string> => {
@@ -46,18 +49,21 @@ export function acceptUpgrades(
 
   const upgrade = async (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     deps.admit(request)
-    const url = new URL(request.url ?? '/', 'http://room')
-    if (url.pathname !== '/ws')
+    const url = URL.parse(request.url ?? '/', 'http://room')
+    if (url?.pathname !== '/ws')
       throw new Refusal(404, 'not_found', 'There is no such address. The WebSocket is at /ws.')
     const token = url.searchParams.get('token') ?? ''
     const before = deps.authenticate(token)
-    if (deps.hub.size >= deps.limits.connections) throw busy()
-    if (deps.hub.countOf(before.userId) >= deps.limits.connections_per_user) throw slowDown(5)
     const wanted = url.searchParams.get('resume')
     const sessionId = await sessionIdFor(wanted, before.sessionId)
     if (isClosing) throw closing()
     // A moment has passed: the login session may have ended in it.
     const { userId, sessionId: loginSessionId } = wanted === null ? before : deps.authenticate(token)
+    // Counted only now: between this and being counted there is no waiting in which others could come.
+    if (!deps.sockets.find(sessionId, loginSessionId)) {
+      if (deps.hub.size >= deps.limits.connections) throw busy()
+      if (deps.hub.countOf(userId) >= deps.limits.connections_per_user) throw slowDown(5)
+    }
     sockets.handleUpgrade(request, stream, head, (socket) => {
       deps.sockets.open(socket, { userId, loginSessionId, sessionId, resumable: wanted !== null })
     })
@@ -76,9 +82,14 @@ export function acceptUpgrades(
   return { close: () => void (isClosing = true) }
 }
 
+const LINGER_MS = 1_000
+
 function refuse(stream: Duplex, refusal: Refusal): void {
   const body = JSON.stringify({ error: refusal.message, code: refusal.code })
   const retry = refusal.retryAfterSecs === undefined ? '' : `Retry-After: ${refusal.retryAfterSecs}\r\n`
+  // What the peer says meanwhile is read and dropped: unread, it would keep the socket open for ever.
+  stream.resume()
+  setTimeout(() => stream.destroy(), LINGER_MS).unref()
   stream.end(
     `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status] ?? 'Error'}\r\nConnection: close\r\n` +
       `Content-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(body)}\r\n${retry}\r\n${body}`,

@@ -4,7 +4,7 @@ import { wrongType } from '#protocol/errors.ts'
 import { receiveFile } from '../../http/multipart.ts'
 import type { Limits } from '../../options.ts'
 import type { Blobs } from '../../storage/blobs.ts'
-import { fileName, storageRefusal } from './service.ts'
+import { fileName, storageRefusal, uploadTooLarge } from './service.ts'
 import { isRaster, sniff } from './types.ts'
 
 /** An image that is on the disk, before anything names it. */
@@ -52,8 +52,7 @@ export function createImageService(deps: { blobs: Blobs; limits: Limits; newId()
           let size = 0
           for await (const chunk of stream as AsyncIterable<Buffer>) {
             size += chunk.length
-            if (size > limits.image_bytes)
-              throw wrongType(`An emoji may have at most ${Math.floor(limits.image_bytes / 2 ** 20)} MiB.`)
+            if (size > limits.image_bytes) throw uploadTooLarge(limits.image_bytes)
             chunks.push(chunk)
           }
           return Buffer.concat(chunks)

@@ -1,6 +1,7 @@
 import { segment } from './text.ts'
 
-const quoted = (text: string): string => `"${segment(text).replaceAll('"', '""').trim()}"`
+/** FTS5 reads its query up to a NUL and would find a phrase without an end. */
+const quoted = (text: string): string => `"${segment(text).replaceAll('\0', ' ').replaceAll('"', '""').trim()}"`
 const HAS_WORD = /[\p{L}\p{N}\p{Co}]/u
 
 /** The words and "quoted phrases" that somebody typed; nothing in them is an operator. */
