@@ -1,6 +1,14 @@
+import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 
 const count = (value: number) => z.coerce.number().int().min(0).default(value)
+/** An address, or a range of them: `192.168.0.0/16`. */
+const Range = z
+  .string()
+  .refine((text) => ipaddr.isValidCIDR(text) || ipaddr.isValid(text), 'This is no address range (CIDR)')
+const Origin = z
+  .url()
+  .refine((text) => (URL.parse(text)?.host ?? '') !== '', 'This is no origin; write it as https://chat.example.org')
 const MiB = 2 ** 20
 const GiB = 2 ** 30
 
@@ -65,16 +73,20 @@ export const RoomOptions = z.strictObject({
   dataDir: z.string().min(1),
   host: z.string().default('::'),
   /** 0 picks a free port. */
-  port: z.coerce.number().int().min(0).max(65_535).default(22_800),
+  port: z
+    .union([z.number(), z.string().regex(/^\d+$/, 'This is no port number')])
+    .transform(Number)
+    .pipe(z.number().int().min(0).max(65_535))
+    .default(22_800),
   /** The room's name; absent: as stored, at first `Stuffchat`. */
   name: z.string().trim().min(1).max(100).optional(),
   /** Absent: as stored, at first open. */
   inviteOnly: z.boolean().optional(),
-  origins: z.array(z.url()).default([]),
+  origins: z.array(Origin).default([]),
   /** CIDR ranges whose `X-Forwarded-For` is believed. */
-  trustedProxies: z.array(z.string()).default([]),
+  trustedProxies: z.array(Range).default([]),
   /** CIDR ranges that fetches may reach although they are private. */
-  allowFetch: z.array(z.string()).default([]),
+  allowFetch: z.array(Range).default([]),
   privateFiles: z.boolean().default(false),
   /** log2 of scrypt's N. */
   passwordCost: z.coerce.number().int().min(8).max(20).default(15),

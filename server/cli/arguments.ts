@@ -49,20 +49,37 @@ export function defaultDataDir(env: NodeJS.ProcessEnv, platform: NodeJS.Platform
 
 /** Reads the command line; what it leaves out comes from `STUFFCHAT_*` (`--data-dir` is `STUFFCHAT_DATA_DIR`). */
 export function readArguments(argv: readonly string[], env: NodeJS.ProcessEnv, platform: NodeJS.Platform): Invocation {
-  const { values, positionals } = parse([...fromEnvironment(env), ...argv])
+  const { values: said, positionals } = parse([...argv])
+  const values = merge(parse(fromEnvironment(env)).values, said)
   if (values.help) return { kind: 'help' }
   if (values.version) return { kind: 'version' }
   if (values.open && values['invite-only']) throw new UsageError('A room is either --open or --invite-only.')
+  for (const [name, value] of Object.entries(values)) if (typeof value === 'string') present(name, value)
   const dataDir = values['data-dir'] ?? defaultDataDir(env, platform)
   const json = values.json ?? false
-  if (values['grant-admin'] !== undefined) return { kind: 'grant', dataDir, user: values['grant-admin'], json }
+  if (values['grant-admin'] !== undefined) {
+    if (positionals.length > 0) throw new UsageError('--grant-admin stands alone.')
+    return { kind: 'grant', dataDir, user: values['grant-admin'], json }
+  }
   const [command, folder, ...rest] = positionals
   if (command === 'backup' || command === 'restore') {
-    if (folder === undefined || rest.length > 0) throw new UsageError(`Please name one folder: ${command} DIR.`)
+    if (folder === undefined || folder.trim() === '' || rest.length > 0)
+      throw new UsageError(`Please name one folder: ${command} DIR.`)
     return { kind: command, dataDir, folder, json }
   }
   if (command !== undefined) throw new UsageError(`There is no command "${command}". See --help.`)
   return { kind: 'serve', json, room: checked(roomOptions(values, dataDir)) }
+}
+
+const LISTS = ['origin', 'allow-fetch', 'trusted-proxy', 'limit'] as const
+/** The command line beats the environment, and adds to its lists. */
+function merge(environment: Values, said: Values): Values {
+  // Whoever decides who may get in decides both.
+  const { open: _open, 'invite-only': _inviteOnly, ...others } = environment
+  const isDecided = said.open !== undefined || said['invite-only'] !== undefined
+  const merged = { ...(isDecided ? others : environment), ...said }
+  for (const name of LISTS) merged[name] = [...(environment[name] ?? []), ...(said[name] ?? [])]
+  return merged
 }
 
 type Values = ReturnType<typeof parse>['values']
@@ -86,6 +103,12 @@ function roomOptions(values: Values, dataDir: string): Record<string, unknown> {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }
 
+/** An empty text would pass for 0, or for this folder. */
+function present(name: string, value: string): string {
+  if (value.trim() === '') throw new UsageError(`--${name} needs a value.`)
+  return value
+}
+
 function limitsOf(pairs: readonly string[]): Record<string, string> {
   const limits: Record<string, string> = {}
   for (const pair of pairs) {
@@ -93,43 +116,46 @@ function limitsOf(pairs: readonly string[]): Record<string, string> {
     const name = pair.slice(0, Math.max(0, at))
     if (!Object.hasOwn(Limits.shape, name))
       throw new UsageError(`--limit takes NAME=VALUE; there is no limit "${name || pair}". See --help.`)
-    limits[name] = pair.slice(at + 1)
+    limits[name] = present(`limit ${name}`, pair.slice(at + 1))
   }
   return limits
 }
 
-const FLAG_OF: Record<string, string> = {
-  dataDir: 'data-dir',
-  passwordCost: 'password-cost',
-  logLevel: 'log-level',
-  origins: 'origin',
-  limits: 'limit',
-}
+const SINGULAR: Record<string, string> = { origins: 'origin', trustedProxies: 'trusted-proxy', limits: 'limit' }
+const flagOf = (option: string): string =>
+  SINGULAR[option] ?? option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+
 function checked(given: Record<string, unknown>): RoomOptionsInput {
   const parsed = RoomOptions.safeParse(given)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
-  const [option, ...below] = issue?.path ?? []
-  const name = FLAG_OF[String(option)] ?? String(option)
-  throw new UsageError(`--${name}${below.length > 0 ? ` ${below.join('.')}` : ''}: ${issue?.message ?? 'not right'}.`)
+  const [option = '', ...below] = (issue?.path ?? []).map(String)
+  const value = [option, ...below].reduce<unknown>((from, key) => new Map(Object.entries(from ?? {})).get(key), given)
+  const name = option === 'limits' ? `limit ${below.join('.')}` : flagOf(option)
+  throw new UsageError(`--${name}=${String(value)}: ${issue?.message ?? 'not right'}.`)
 }
 
 function parse(argv: string[]) {
   try {
     return parseArgs({ args: argv, options, allowPositionals: true })
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    throw new UsageError((error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '')
   }
 }
 
 function fromEnvironment(env: NodeJS.ProcessEnv): string[] {
   const given: string[] = []
   for (const [name, option] of Object.entries(options)) {
-    const value = env[`STUFFCHAT_${name.toUpperCase().replaceAll('-', '_')}`]
+    if (name === 'help' || name === 'version') continue
+    const variable = `STUFFCHAT_${name.toUpperCase().replaceAll('-', '_')}`
+    const value = env[variable]
     if (value === undefined || value === '') continue
     if (option.type === 'boolean') {
-      if (z.stringbool().parse(value)) given.push(`--${name}`)
-    } else if ('multiple' in option) for (const part of value.split(/[\s,]+/)) given.push(`--${name}=${part}`)
+      const flag = z.stringbool().safeParse(value)
+      if (!flag.success) throw new UsageError(`${variable} is either true or false, not "${value}".`)
+      if (flag.data) given.push(`--${name}`)
+    } else if ('multiple' in option)
+      for (const part of value.split(/[\s,]+/).filter((text) => text !== '')) given.push(`--${name}=${part}`)
     else given.push(`--${name}=${value}`)
   }
   return given

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
-import { finishRestore } from '../backup/swap.ts'
+import { finishRestore, isRestoreUnfinished } from '../backup/swap.ts'
 import { normaliseUsername } from '../features/auth/username.ts'
 import { DATABASE_FILE } from '../storage/database.ts'
 import { acquireLock } from '../storage/lock.ts'
@@ -12,11 +12,11 @@ import { startWriter } from '../storage/writer/client.ts'
 /** `--grant-admin USER`: for a host who has lost their account. The room must be stopped. */
 export async function grantAdmin(invocation: { dataDir: string; user: string; json: boolean }): Promise<void> {
   const dataDir = resolve(invocation.dataDir)
-  if (!existsSync(dataDir)) throw new Error(`There is no room in ${dataDir}.`)
+  const isThere = existsSync(join(dataDir, DATABASE_FILE)) || isRestoreUnfinished(dataDir)
+  if (!isThere) throw new Error(`There is no room in ${dataDir}.`)
   const lock = acquireLock(dataDir)
   try {
     finishRestore(dataDir)
-    if (!existsSync(join(dataDir, DATABASE_FILE))) throw new Error(`There is no room in ${dataDir}.`)
     await migrate(dataDir, migrations)
     const bugs: unknown[] = []
     const writer = startWriter({

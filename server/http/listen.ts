@@ -91,9 +91,8 @@ function explained(error: unknown, host: string, port: number): unknown {
   return error
 }
 
-/** Tries the port and lets go of it, before anything else is touched. */
+/** Tries address and port and lets go of it, before anything else is touched. */
 export async function demandFreePort(host: string, port: number): Promise<void> {
-  if (port === 0) return
   const probe = createNetServer()
   await listen(probe, host, port)
   await new Promise((closed) => probe.close(closed))

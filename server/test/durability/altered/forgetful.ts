@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 
 // Imported like unsynced.ts: every few commits, what is acknowledged is not stored. Not at first, so that there is a room.
-const FIRST = 40
+const FIRST = 15
 const EVERY = 4
 
 let commits = 0
