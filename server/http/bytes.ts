@@ -55,7 +55,7 @@ export async function sendBytes(request: IncomingMessage, response: ServerRespon
 }
 
 /** RFC 6266, with `filename*` (RFC 8187) for names beyond ASCII. */
-export function disposition(bytes: { name: string; inline: boolean }): string {
+function disposition(bytes: { name: string; inline: boolean }): string {
   const kind = bytes.inline ? 'inline' : 'attachment'
   // Quotes, backslashes and control characters would end the quoted string.
   const ascii = bytes.name.replace(/[^\x20-\x7e]|["\\%]/g, '_')

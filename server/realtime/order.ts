@@ -28,10 +28,13 @@ export function createOrder<K extends object>() {
       }
       const settled = () => {
         mine.writing--
-        for (let next = waiting[0]; next && (next.isWrite || mine.writing === 0); next = waiting[0]) {
-          waiting.shift()
+        let at = 0
+        for (let next = waiting[0]; next && (next.isWrite || mine.writing === 0); next = waiting[at]) {
+          at++
           start(next)
         }
+        // Once for all that have started: a shift for each would move the whole queue each time.
+        waiting.splice(0, at)
       }
       const task = { isWrite, act, onError }
       if (waiting.length > 0 || (!isWrite && state.writing > 0)) waiting.push(task)
