@@ -4,7 +4,9 @@ import type { Sql } from '../../storage/database.ts'
 // every character becomes a word of its own, in the index and (as a phrase) in the query.
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/gu
-export const segment = (text: string): string => text.replace(UNSPACED, ' $& ')
+// Accents come off their letters first (NFKD): the tokenizer itself takes them from Latin letters only.
+const ACCENTS = /[\u0300-\u036f]/g
+export const segment = (text: string): string => text.normalize('NFKD').replace(ACCENTS, '').replace(UNSPACED, ' $& ')
 
 const STEP = 500
 
