@@ -5,7 +5,10 @@ const count = (value: number) => z.coerce.number().int().min(0).default(value)
 /** An address, or a range of them: `192.168.0.0/16`. */
 const Range = z
   .string()
-  .refine((text) => ipaddr.isValidCIDR(text) || ipaddr.isValid(text), 'This is no address range (CIDR)')
+  .refine(
+    (text) => ipaddr.isValidCIDR(text) || ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text),
+    'This is no address range (CIDR)',
+  )
 const Origin = z
   .url()
   .refine((text) => (URL.parse(text)?.host ?? '') !== '', 'This is no origin; write it as https://chat.example.org')

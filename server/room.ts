@@ -8,10 +8,11 @@ import { createRightsInMemory } from './features/channels/rights.ts'
 import { createFileStore } from './features/files/store.ts'
 import { createSweeper } from './features/files/sweeper.ts'
 import { createUserStore } from './features/users/store.ts'
-import { createConnectionStore } from './features/voice/store.ts'
+import { createConnectionStore } from './features/connections/store.ts'
 import { createApp } from './http/app.ts'
 import { createGate } from './http/gate.ts'
 import { createHttpServer, listen, shut } from './http/listen.ts'
+import { createUploadSlots } from './http/upload-slots.ts'
 import { createWeb } from './http/web.ts'
 import type { RoomOptions } from './options.ts'
 import type { Peer } from './realtime/audience.ts'
@@ -39,6 +40,9 @@ export async function openRoom({ options, log, secrets, settings, ownerCode }: R
   const now = () => performance.now()
   const wallClock = Date.now
   const onBug = (what: string, error: unknown) => log.error({ event: 'bug', what, err: error })
+
+  // Refuses what it cannot read, so it comes before anything that would have to be undone.
+  const gate = createGate(options, now)
 
   // Storage
   const sql = openDatabase(dataDir, 'reader')
@@ -113,9 +117,15 @@ export async function openRoom({ options, log, secrets, settings, ownerCode }: R
   forgetting.unref()
 
   // HTTP
-  const gate = createGate(options, now)
   const app = createApp(
-    { log, limits, gate, authenticate: callers.authenticate, web: createWeb({ settings }) },
+    {
+      log,
+      limits,
+      gate,
+      uploads: createUploadSlots(limits.uploads_per_user),
+      authenticate: callers.authenticate,
+      web: createWeb({ settings }),
+    },
     operations,
   )
   const http = createHttpServer(app, limits)

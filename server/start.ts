@@ -35,7 +35,7 @@ export type RunningRoom = {
  * can act on (folder in use or too new or not writable, port taken).
  */
 export async function startServer(input: RoomOptionsInput): Promise<RunningRoom> {
-  const options = RoomOptions.parse(input)
+  const options = readOptions(input)
   const dataDir = resolve(options.dataDir)
   // All that can be refused beforehand is, so that a refusal leaves no trace.
   demandEngine()
@@ -94,4 +94,11 @@ function lockFolder(dataDir: string): DataDirLock {
       cause: error,
     })
   }
+}
+
+function readOptions(input: RoomOptionsInput): RoomOptions {
+  const parsed = RoomOptions.safeParse(input)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw new Error(`The option ${issue?.path.join('.') ?? ''} is not right: ${issue?.message ?? ''}.`)
 }

@@ -16,15 +16,15 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['server/**/*.test.ts', 'main/**/*.test.ts'],
-          exclude: ['server/test/**'],
+          include: ['server/**/*.test.ts', 'main/**/*.test.ts', 'renderer/**/*.test.ts'],
+          exclude: ['server/test/**', 'renderer/test/**'],
         },
       },
       {
         extends: true,
         test: {
           name: 'wire',
-          include: ['server/test/**/*.test.ts'],
+          include: ['server/test/**/*.test.ts', 'renderer/test/**/*.test.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

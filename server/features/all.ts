@@ -106,8 +106,8 @@ export function createFeatures(deps: FeatureDeps) {
     wallClock,
     onSessionsEnded: deps.onSessionsEnded,
     onRegistered({ userId, channels }) {
-      for (const channelId of channels) {
-        rights.enter(channelId, userId, { canWrite: true, canManage: false })
+      for (const { id: channelId, isOwner } of channels) {
+        rights.enter(channelId, userId, { canWrite: true, canManage: isOwner }, isOwner)
         publish({ kind: 'members', channelId }, { type: 'member_added', channel_id: channelId, user_id: userId })
       }
       publish({ kind: 'all' }, { type: 'user_updated', user_id: userId })
@@ -120,12 +120,13 @@ export function createFeatures(deps: FeatureDeps) {
     publish,
     maxChannels: limits.channels,
     onAccessLost(channelId, userId) {
+      hub.dropHeld(userId)
       for (const peer of hub.joinedBy(channelId, userId)) {
         hub.leave(peer.sessionId, channelId)
         if (hub.callOf(peer.sessionId) === channelId) hub.setCall(peer.sessionId, null)
-        typing.left(peer.sessionId, channelId)
         calls.gone(peer, channelId)
       }
+      typing.expelled(channelId, userId)
     },
   })
   const messages = createMessageService({
@@ -200,13 +201,13 @@ export function createFeatures(deps: FeatureDeps) {
     ...healthRoutes({
       version: VERSION,
       settings,
-      async describe() {
+      describe: once(async () => {
         const { describeApi } = await import('../http/openapi.ts')
         return describeApi(
           operations.map((operation) => operation.route),
           VERSION,
         )
-      },
+      }),
     }),
   ]
   const commands: CommandHandlers = createCommands({
@@ -237,4 +238,10 @@ export function createFeatures(deps: FeatureDeps) {
       await presence.close()
     },
   }
+}
+
+/** Makes a costly thing when it is first asked for, and keeps it. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => (made ??= make())
 }

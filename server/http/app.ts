@@ -1,7 +1,7 @@
 import { Router } from '@koa/router'
 import Koa, { type Context, type Next } from 'koa'
 import type { Logger } from 'pino'
-import { Refusal, internal, unknown, wrongMethod } from '#protocol/errors.ts'
+import { Refusal, internal, invalid, unknown, wrongMethod } from '#protocol/errors.ts'
 import type { Route } from '#protocol/route.ts'
 import { storageRefusal } from './disk.ts'
 import { type MountDeps, mount } from './mount.ts'
@@ -101,6 +101,7 @@ const CORS_METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE'
 
 /** Host and Origin (contract, section 1); CORS for the origins that are allowed. */
 const admitted = (deps: AppDeps) => async (context: Context, next: Next) => {
+  demandDecodable(context.path)
   const { origin } = context.req.headers
   const verdict = deps.gate.admit(context.req)
   deps.gate.pace(deps.gate.from(context.req))
@@ -120,4 +121,13 @@ const admitted = (deps: AppDeps) => async (context: Context, next: Next) => {
     }
   }
   await next()
+}
+
+/** A path that is no UTF-8 once it is decoded means nothing (RFC 3986, section 2.5). */
+function demandDecodable(path: string): void {
+  try {
+    decodeURIComponent(path)
+  } catch {
+    throw invalid('The address is not well encoded.')
+  }
 }

@@ -3,6 +3,7 @@ import { unknown, Refusal } from '#protocol/errors.ts'
 import type { Bytes } from './operation.ts'
 import { pump } from './pump.ts'
 
+const IDLE_MS = 60_000
 const CACHE = 'private, max-age=300'
 // A file that somebody uploaded must not run as a page of this origin, however it is opened.
 const CSP = "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; img-src 'self'; sandbox"
@@ -26,6 +27,8 @@ export async function sendBytes(request: IncomingMessage, response: ServerRespon
   response.setHeader('Cache-Control', CACHE)
   response.setHeader('Content-Security-Policy', CSP)
   response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin')
+  // A reader that takes nothing for this long gets no more; a player that was paused asks for the rest by range.
+  response.setTimeout(IDLE_MS, () => response.destroy())
   return new Promise((resolve, reject) => {
     response.once('close', () => resolve())
     const options = { cacheControl: false, lastModified: false, dotfiles: 'allow' as const }

@@ -30,7 +30,10 @@ export function createHttpServer(app: Koa, limits: Limits): HttpServer {
         if (!request.complete)
           setTimeout(() => request.complete || request.socket.destroy(), limits.header_timeout_ms).unref()
       })
-      void answer(request, response)
+      // Node hands over pipelined requests all at once. One whose turn has not come has no socket, and would never hear
+      // that its client has gone.
+      if (response.socket) void answer(request, response)
+      else response.once('socket', () => void answer(request, response))
     },
   )
   const sockets = new Set<Socket>()

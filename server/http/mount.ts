@@ -13,6 +13,7 @@ export type MountDeps = {
   /** Who calls, by the bearer token; refuses by throwing. */
   authenticate(header: string | undefined): Caller
   gate: Gate
+  uploads<T>(userId: string, upload: () => Promise<T>): Promise<T>
 }
 
 /** A route, as a column: authenticate, validate, act, present. Host, origin and pace came first (app.ts). */
@@ -31,9 +32,9 @@ export const mount =
     // A body may take its time: the login session, or the admin's role, may have ended in it.
     if (route.body !== null) authorise(deps, route, context)
     const setHeader = (name: string, value: string) => context.set(name, value)
-    const answer = await act({ params, query, body, from, http: context.req, setHeader, caller } as Parameters<
-      typeof act
-    >[0])
+    const request = { params, query, body, from, http: context.req, setHeader, caller } as Parameters<typeof act>[0]
+    const isUpload = route.body === 'file' && caller !== null
+    const answer = await (isUpload ? deps.uploads(caller.userId, () => act(request)) : act(request))
     await present(context, route, answer)
   }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Password } from './auth.ts'
-import { Id, Reference, Time } from './ids.ts'
+import { Id, Reference, Time, lineOf } from './ids.ts'
 import { defineRoute, empty } from './route.ts'
 import { AvatarReply, Profile, ProfilePatch, UserParams } from './users.ts'
 
@@ -83,7 +83,7 @@ export const createRole = defineRoute({
   auth: 'admin',
   summary: 'Make a role; only `admin` means anything',
   body: z.object({
-    name: z.string().trim().min(1).max(100),
+    name: lineOf(100),
     permissions: z.number().int().min(Number.MIN_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER).optional(),
   }),
   response: Role,
@@ -112,6 +112,6 @@ export const patchSettings = defineRoute({
   path: '/api/admin/settings',
   auth: 'admin',
   summary: "Change the room's settings",
-  body: z.object({ name: z.string().trim().min(1).max(100).optional(), invite_only: z.boolean().optional() }),
+  body: z.object({ name: lineOf(100).optional(), invite_only: z.boolean().optional() }),
   response: Settings,
 })

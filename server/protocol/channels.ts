@@ -1,13 +1,8 @@
 import { z } from 'zod'
-import { Id, Reference, Time } from './ids.ts'
+import { Id, Reference, Time, lineOf } from './ids.ts'
 import { defineRoute, empty } from './route.ts'
 
-export const ChannelName = z
-  .string()
-  .trim()
-  .min(1)
-  .max(400)
-  .refine((name) => [...name].length <= 100, 'A channel name has at most 100 characters.')
+export const ChannelName = lineOf(100)
 const Seq = z.number().int().min(0)
 
 export const Channel = z

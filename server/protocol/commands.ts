@@ -22,7 +22,8 @@ export const commands = {
     ...channel,
     to_user_id: Reference,
     to_session_id: Reference.optional(),
-    data: z.json(),
+    /** Any JSON; relayed as it is. */
+    data: z.unknown(),
   }),
   ping: z.object({ type: z.literal('ping'), t0: z.number().optional() }),
 }

@@ -47,7 +47,7 @@ export const Event = z.discriminatedUnion('type', [
     from_user_id: Id,
     from_session_id: Id,
     to_session_id: Id.nullable(),
-    data: z.json(),
+    data: z.unknown(),
   }),
   /** With times when the ping had `t0`: milliseconds, t1 (came) and t2 (answered) on the server's monotonic clock. */
   z.object({

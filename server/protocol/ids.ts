@@ -7,6 +7,17 @@ export const Id = z
   .meta({ format: 'uuid' })
 /** What a caller names something by. Anything that is no id is simply unknown, so its form is not checked here. */
 export const Reference = z.string().max(200)
+/** A name of a channel, a role or the room: one line, nothing that a reader would not see. */
+export const lineOf = (maxChars: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(4 * maxChars)
+    .refine((text) => text.isWellFormed() && !UNSEEN.test(text), 'There are characters in it that nobody can see')
+    .refine((text) => [...text].length <= maxChars, `It has at most ${maxChars} characters`)
+const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
+
 /** RFC 3339, UTC, milliseconds, `Z`. */
 export const Time = z.iso.datetime({ precision: 3 })
 

@@ -37,7 +37,7 @@ const MessageParams = z.object({ id: Reference })
 /** 1–200, clamped rather than refused. */
 const Limit = z.coerce
   .number()
-  .int()
+  .refine((n) => n === Infinity || Number.isInteger(n), 'A limit is a whole number')
   .transform((n) => Math.min(200, Math.max(1, n)))
   .optional()
   .meta({ override: { type: 'integer', description: '1 to 200, default 50; clamped' } })

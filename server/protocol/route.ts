@@ -62,15 +62,29 @@ export const defineRoute = <
   body: definition.body ?? (null as B),
 })
 
-/** Absent and null mean the same in an optional field, and so does an empty string (contract, section 1). */
+/** Absent and null mean the same in an optional field, and so does an empty string (contract, section 1); at any depth. */
 export const dropEmptyOptionals = (schema: z.ZodObject, value: unknown): unknown => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  let kept: Record<string, unknown> | undefined
+  let changed: Record<string, unknown> | undefined
   for (const [name, field] of Object.entries(value)) {
-    if (field !== null && field !== '') continue
-    if (!(schema.shape[name] instanceof z.ZodOptional)) continue
-    kept ??= { ...value }
-    delete kept[name]
+    const known: unknown = Object.hasOwn(schema.shape, name) ? schema.shape[name] : undefined
+    const isOptional = known instanceof z.ZodOptional
+    if (field === null || field === '') {
+      if (!isOptional) continue
+      changed ??= { ...value }
+      delete changed[name]
+    } else if (typeof field === 'object') {
+      const inner: unknown = isOptional ? known.unwrap() : known
+      const cleaned = dropInside(inner, field)
+      if (cleaned !== field) changed = { ...(changed ?? value), [name]: cleaned }
+    }
   }
-  return kept ?? value
+  return changed ?? value
+}
+
+function dropInside(schema: unknown, value: unknown): unknown {
+  if (schema instanceof z.ZodObject) return dropEmptyOptionals(schema, value)
+  if (!(schema instanceof z.ZodArray) || !Array.isArray(value)) return value
+  const { element } = schema
+  return element instanceof z.ZodObject ? value.map((one: unknown) => dropEmptyOptionals(element, one)) : value
 }

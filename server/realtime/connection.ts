@@ -33,7 +33,7 @@ export class Connection implements Peer {
   readonly sessionId: string
   readonly userId: string
   readonly loginSessionId: string
-  readonly resumable: boolean
+  resumable: boolean
   readonly joined = new Set<string>()
   call: string | null = null
   lastFrameAt: number

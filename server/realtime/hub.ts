@@ -143,6 +143,12 @@ export function createHub(deps: {
       connection.joined.delete(channelId)
       unsubscribe(connection, channelId)
     },
+    /** Signals kept for connections that are held are dropped: whoever they are for may not hear them any more. */
+    dropHeld(userId?: string): void {
+      for (const one of userId === undefined ? connections.values() : (byUser.get(userId) ?? NOBODY)) {
+        if (!one.isOpen) one.takeHeld()
+      }
+    },
     callOf: (sessionId: string): string | null => connections.get(sessionId)?.call ?? null,
     /** Sets the one call of a connection; being in it counts as having joined the channel. */
     setCall(sessionId: string, channelId: string | null): void {

@@ -65,8 +65,7 @@ export function createSockets(deps: {
     socket.on('close', (code) => {
       if (!connection.has(socket)) return
       connection.detach()
-      const broke = code !== CLOSE.normal && code !== 1001
-      const mayReturn = connection.resumable && broke && !closing && !refused(code)
+      const mayReturn = connection.resumable && !closing && BROKEN.has(code)
       if (mayReturn) hold(connection)
       else drop(connection)
       hub.noteSocket(connection.userId, false)
@@ -91,6 +90,7 @@ export function createSockets(deps: {
       const timerOfHold = holds.get(connection.sessionId)
       if (timerOfHold) clearTimeout(timerOfHold)
       holds.delete(connection.sessionId)
+      connection.resumable ||= arrival.resumable
       connection.attach(socket, now())
       listen(connection, socket)
       if (!known) hub.add(connection)
@@ -118,8 +118,8 @@ export function createSockets(deps: {
 }
 export type Sockets = ReturnType<typeof createSockets>
 
-/** Closed by us for good: there is nothing to come back to. */
-const refused = (code: number) => code === CLOSE.sessionEnded || code === CLOSE.banned
+/** Nobody said goodbye (1006), or a slow reader was told to come back. Every other close is meant. */
+const BROKEN: ReadonlySet<number> = new Set([1006, CLOSE.slow])
 
 /** A text frame comes as one buffer: nothing else is asked of `ws`. */
 const textOf = (data: RawData): string => (Buffer.isBuffer(data) ? data.toString('utf8') : '')

@@ -47,6 +47,11 @@ export function acceptUpgrades(
     return sessionId
   }
 
+  const demandRoom = (userId: string): void => {
+    if (deps.hub.size >= deps.limits.connections) throw busy()
+    if (deps.hub.countOf(userId) >= deps.limits.connections_per_user) throw slowDown(5)
+  }
+
   const upgrade = async (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     deps.admit(request)
     const url = URL.parse(request.url ?? '/', 'http://room')
@@ -55,15 +60,14 @@ export function acceptUpgrades(
     const token = url.searchParams.get('token') ?? ''
     const before = deps.authenticate(token)
     const wanted = url.searchParams.get('resume')
+    const isBack = wanted !== null && deps.sockets.find(wanted, before.sessionId) !== undefined
+    if (!isBack) demandRoom(before.userId)
     const sessionId = await sessionIdFor(wanted, before.sessionId)
     if (isClosing) throw closing()
     // A moment has passed: the login session may have ended in it.
     const { userId, sessionId: loginSessionId } = wanted === null ? before : deps.authenticate(token)
-    // Counted only now: between this and being counted there is no waiting in which others could come.
-    if (!deps.sockets.find(sessionId, loginSessionId)) {
-      if (deps.hub.size >= deps.limits.connections) throw busy()
-      if (deps.hub.countOf(userId) >= deps.limits.connections_per_user) throw slowDown(5)
-    }
+    // Counted once more: between this and being counted there is no waiting in which others could come.
+    if (!deps.sockets.find(sessionId, loginSessionId)) demandRoom(userId)
     sockets.handleUpgrade(request, stream, head, (socket) => {
       deps.sockets.open(socket, { userId, loginSessionId, sessionId, resumable: wanted !== null })
     })

@@ -108,6 +108,7 @@ export function createBlobs(
         }
       }
       await sink.finish()
+      await checkSpace(0)
     } catch (error) {
       await sink.abandon()
       throw error

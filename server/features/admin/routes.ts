@@ -1,6 +1,6 @@
 import * as routes from '#protocol/admin.ts'
 import { toTime } from '#protocol/ids.ts'
-import { type Operation, handle } from '../../http/operation.ts'
+import { type Caller, type Operation, handle } from '../../http/operation.ts'
 import type { Sql } from '../../storage/database.ts'
 import type { Settings } from '../../storage/settings.ts'
 import type { Writer } from '../../storage/writer/client.ts'
@@ -18,6 +18,9 @@ const presentRole = (row: RoleRow): routes.Role => ({
 export const createRoleStore = (sql: Sql) => ({
   list: async () => sql.all<RoleRow>('SELECT * FROM roles ORDER BY created_at, name'),
 })
+
+/** The admin's role is asked for again inside the transaction: it may have gone since the request was let in. */
+const asAdmin = (caller: Caller) => ({ ...caller, asAdmin: true })
 
 export type AdminDeps = {
   writer: Writer
@@ -38,38 +41,43 @@ export function adminRoutes(deps: AdminDeps): Operation[] {
   }
   return [
     handle(routes.adminListUsers, () => users.listProfiles()),
-    handle(routes.adminPatchUser, ({ params, body, caller }) => users.update(caller, params.id, body)),
+    handle(routes.adminPatchUser, ({ params, body, caller }) => users.update(asAdmin(caller), params.id, body)),
     handle(routes.adminPutPassword, async ({ params, body, caller }) => {
       await users.find(params.id)
-      await auth.setPassword(caller, params.id, body.new_password)
+      await auth.setPassword(asAdmin(caller), params.id, body.new_password)
     }),
     handle(routes.adminPutAvatar, async ({ params, http, caller }) => {
       await users.find(params.id)
       const { image } = await images.receiveAvatar(http)
-      return images.storing(image, () => users.setAvatar(params.id, caller, image))
+      return images.storing(image, () => users.setAvatar(asAdmin(caller), params.id, image))
     }),
     handle(routes.adminPutRoles, async ({ params, body, caller }) => {
-      await writer.runBy(caller, 'admin.setRoles', { userId: params.id, roleIds: body.role_ids })
+      await writer.runBy(asAdmin(caller), 'admin.setRoles', { userId: params.id, roleIds: body.role_ids })
     }),
     handle(routes.banUser, async ({ params, caller }) => {
-      await writer.runBy(caller, 'admin.ban', { userId: params.id }, ({ userId, channels }) =>
+      await writer.runBy(asAdmin(caller), 'admin.ban', { userId: params.id }, ({ userId, channels }) =>
         deps.onBanned(userId, channels),
       )
     }),
     handle(routes.unbanUser, async ({ params, caller }) => {
-      await writer.runBy(caller, 'admin.unban', { userId: params.id })
+      await writer.runBy(asAdmin(caller), 'admin.unban', { userId: params.id })
     }),
     handle(routes.kickUser, async ({ params, caller }) => {
-      await writer.runBy(caller, 'admin.kick', { userId: params.id }, ({ ended }) => deps.onSessionsEnded(ended))
+      await writer.runBy(asAdmin(caller), 'admin.kick', { userId: params.id }, ({ ended }) =>
+        deps.onSessionsEnded(ended),
+      )
     }),
     handle(routes.listRoles, async () => (await deps.roles.list()).map(presentRole)),
     handle(routes.createRole, async ({ body, caller }) =>
       presentRole(
-        await writer.runBy(caller, 'admin.createRole', { name: body.name, permissions: body.permissions ?? 0 }),
+        await writer.runBy(asAdmin(caller), 'admin.createRole', {
+          name: body.name,
+          permissions: body.permissions ?? 0,
+        }),
       ),
     ),
     handle(routes.deleteRole, async ({ params, caller }) => {
-      await writer.runBy(caller, 'admin.deleteRole', { id: params.id })
+      await writer.runBy(asAdmin(caller), 'admin.deleteRole', { id: params.id })
     }),
     handle(routes.getSettings, async () => settings()),
     handle(routes.patchSettings, async ({ body }) => {

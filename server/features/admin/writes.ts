@@ -94,11 +94,12 @@ export function kickUser({ sql }: Tx, input: { userId: string }): { userId: stri
   return { userId: input.userId, ended: endSessions(sql, input.userId, null) }
 }
 
-/** `--grant-admin`: by name key. False when there is no such user. */
+/** `--grant-admin`: by name key; lifts a ban, which would make the role worth nothing. False when there is no such user. */
 export function grantAdmin(tx: Tx, input: { usernameKey: string }): { granted: boolean } {
   const user = tx.sql.get<{ id: string }>('SELECT id FROM users WHERE username_key = ?', input.usernameKey)
   if (!user) return { granted: false }
   ensureAdminRole(tx)
+  tx.sql.run('UPDATE users SET banned_at = NULL WHERE id = ?', user.id)
   if (!isAdmin(tx.sql, user.id)) {
     tx.sql.run('INSERT INTO user_roles (user_id, role_id) SELECT ?, id FROM roles WHERE name = ?', user.id, ADMIN_ROLE)
   }

@@ -30,16 +30,14 @@ export function createLoginGuard(deps: { limits: Limits; now(): number }) {
     }
     const excess = off ? 0 : Math.max(0, accounts.failures(account) - limits.login_failures_per_minute + 1)
     if (excess > 0) await new Promise((done) => setTimeout(done, Math.min(limits.login_delay_ms, excess * STEP_MS)))
-    const verified = await verify()
-    if (verified === null) {
-      for (const [failures, key] of [
-        [pairs, pair],
-        [addresses, address],
-        [accounts, account],
-      ] as const)
-        failures.add(key)
-      throw badCredentials()
-    }
+    // Counted before it is known to fail, and taken back when it does not: parallel guesses must not slip through.
+    const takeBack = [pairs.add(pair), addresses.add(address), accounts.add(account)]
+    const verified = await verify().catch((error: unknown) => {
+      for (const undo of takeBack) undo()
+      throw error
+    })
+    if (verified === null) throw badCredentials()
+    for (const undo of takeBack) undo()
     pairs.clear(pair)
     return verified
   }

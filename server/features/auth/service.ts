@@ -14,7 +14,7 @@ import {
 import type { Caller, Origin } from '../../http/operation.ts'
 import { createTokenBuckets } from '../../http/rates.ts'
 import type { Limits } from '../../options.ts'
-import type { Writer } from '../../storage/writer/client.ts'
+import type { By, Writer } from '../../storage/writer/client.ts'
 import type { InviteStore } from '../invites/store.ts'
 import type { UserStore } from '../users/store.ts'
 import { PasswordQueueFull, type Passwords } from './password.ts'
@@ -35,7 +35,7 @@ export type AuthDeps = {
   /** Monotonic milliseconds, and wall-clock ones. */
   now(): number
   wallClock(): number
-  onRegistered(user: { userId: string; channels: string[] }): void
+  onRegistered(user: { userId: string; channels: { id: string; isOwner: boolean }[] }): void
   onSessionsEnded(sessionIds: readonly string[]): void
 }
 
@@ -112,24 +112,25 @@ export function createAuthService(deps: AuthDeps) {
       const usernameKey = name.ok ? name.key : ''
       const emailKey = email.ok ? email.key : ''
       const key = usernameKey || emailKey || body.username_or_email.slice(0, 200)
-      const account = await guard.run(key, from.rateKey, async () => {
-        const known = usernameKey || emailKey ? await users.accountByName(usernameKey, emailKey) : undefined
+      const known = usernameKey || emailKey ? await users.accountByName(usernameKey, emailKey) : undefined
+      // One account has one budget, whether it is named by its name or its address.
+      const account = await guard.run(known?.id ?? key, from.rateKey, async () => {
         const right = known
           ? await passwords.verify(body.password, known.password)
           : await passwords.verifyNothing(body.password)
         return right && known ? known : null
       })
       if (account.banned_at !== null) throw banned()
-      if (passwords.needsRehash(account.password)) {
-        await writer.run('auth.rehash', {
-          userId: account.id,
-          before: account.password,
-          after: await passwords.hash(body.password),
-        })
+      let password = account.password
+      if (passwords.needsRehash(password)) {
+        const after = await passwords.hash(body.password)
+        const { done } = await writer.run('auth.rehash', { userId: account.id, before: password, after })
+        if (done) password = after
       }
       return answer(
         await writer.run('auth.signIn', {
           userId: account.id,
+          password,
           refreshMs: limits.refresh_token_ms,
           maxSessions: limits.login_sessions_per_user,
         }),
@@ -140,6 +141,7 @@ export function createAuthService(deps: AuthDeps) {
       const refreshed = await writer.run('auth.refresh', {
         refreshTokenId: body.refresh_token_id,
         refreshToken: body.refresh_token,
+        successor: tokens.successorOf(body.refresh_token),
         refreshMs: limits.refresh_token_ms,
         graceMs: limits.refresh_grace_ms,
       })
@@ -174,7 +176,7 @@ export function createAuthService(deps: AuthDeps) {
       await this.setPassword(caller, caller.userId, body.new_password)
     },
     /** Ends all login sessions of the account but the one that asks. */
-    async setPassword(by: Caller, userId: string, password: string): Promise<void> {
+    async setPassword(by: By & { userId: string }, userId: string, password: string): Promise<void> {
       const keep = by.userId === userId ? by.sessionId : null
       const input = { userId, password: await passwords.hash(password), keep }
       await writer.runBy(by, 'auth.setPassword', input, ({ ended }) => deps.onSessionsEnded(ended))

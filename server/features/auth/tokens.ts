@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto'
+import { type KeyObject, createHmac } from 'node:crypto'
 import jwt from 'jsonwebtoken'
 import { z } from 'zod'
 
@@ -35,6 +35,9 @@ export function createTokens(deps: {
     verifyAccess: verify(deps.tokenKey),
     signMedia: sign(deps.mediaKey, deps.mediaMs),
     verifyMedia: verify(deps.mediaKey),
+    /** The refresh token that comes after this one: always the same, and nobody else can tell it. */
+    successorOf: (refreshToken: string): string =>
+      createHmac('sha256', deps.tokenKey).update(`refresh ${refreshToken}`).digest('base64url'),
   }
 }
 export type Tokens = ReturnType<typeof createTokens>

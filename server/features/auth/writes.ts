@@ -1,5 +1,5 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { banned, inviteInvalid, inviteRequired, refreshInvalid, unauthorized, unknown } from '#protocol/errors.ts'
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { badCredentials, banned, inviteInvalid, inviteRequired, refreshInvalid, unknown } from '#protocol/errors.ts'
 import type { Sql } from '../../storage/database.ts'
 import type { Tx } from '../../storage/writer/transaction.ts'
 import { addMember } from '../channels/membership.ts'
@@ -29,7 +29,10 @@ export type RegisterInput = {
   byOwnerCode: boolean
   refreshMs: number
 }
-export function register(tx: Tx, input: RegisterInput): SignedIn & { isOwner: boolean; channels: string[] } {
+export function register(
+  tx: Tx,
+  input: RegisterInput,
+): SignedIn & { isOwner: boolean; channels: { id: string; isOwner: boolean }[] } {
   const { sql, newId, now } = tx
   demandFree(sql, { usernameKey: input.username.key, emailKey: input.email?.key }, '')
   const isOwner = input.claimsOwnership && !hasAdmin(sql)
@@ -55,11 +58,19 @@ export function register(tx: Tx, input: RegisterInput): SignedIn & { isOwner: bo
     ensureAdminRole(tx)
     sql.run('INSERT INTO user_roles (user_id, role_id) SELECT ?, id FROM roles WHERE name = ?', userId, ADMIN_ROLE)
   }
-  const channels = sql
+  const open = sql
     .all<{ id: string }>('SELECT id FROM channels WHERE is_private = 0 AND deleted_at IS NULL ORDER BY n')
     .map((row) => row.id)
-  for (const id of channels) addMember(sql, id, userId, { canWrite: true, canManage: false }, at)
-  return { ...signIn(tx, { userId, refreshMs: input.refreshMs, maxSessions: Infinity }), isOwner, channels }
+  for (const id of open) addMember(sql, id, userId, { canWrite: true, canManage: false }, at)
+  const rights = sql.all<{ channel_id: string; can_manage: number }>(
+    'SELECT channel_id, can_manage FROM channel_members WHERE user_id = ?',
+    userId,
+  )
+  return {
+    ...signIn(tx, { userId, password: input.password, refreshMs: input.refreshMs, maxSessions: Infinity }),
+    isOwner,
+    channels: rights.map((row) => ({ id: row.channel_id, isOwner: row.can_manage === 1 })),
+  }
 }
 
 function redeem(sql: Sql, code: string, userId: string, at: number): void {
@@ -76,10 +87,17 @@ function redeem(sql: Sql, code: string, userId: string, at: number): void {
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url')
 
 /** Begins a login session. The account's oldest ones end when there are too many. */
-export function signIn(tx: Tx, input: { userId: string; refreshMs: number; maxSessions: number }): SignedIn {
+export function signIn(
+  tx: Tx,
+  input: { userId: string; password: string; refreshMs: number; maxSessions: number },
+): SignedIn {
   const { sql, newId, now } = tx
-  const user = sql.get<{ banned_at: number | null }>('SELECT banned_at FROM users WHERE id = ?', input.userId)
-  if (!user) throw unauthorized()
+  const user = sql.get<{ banned_at: number | null; password: string }>(
+    'SELECT banned_at, password FROM users WHERE id = ?',
+    input.userId,
+  )
+  // The password may have been changed since it was found right.
+  if (!user || user.password !== input.password) throw badCredentials()
   if (user.banned_at !== null) throw banned()
   const sessionId = newId()
   const at = now()
@@ -129,12 +147,12 @@ type TokenRow = {
 export type Refreshed = SignedIn | { stolen: true; sessionId: string }
 
 /**
- * Rotates a refresh token. The successor is derived from the token itself (HMAC), so that a second tab that sends the
+ * Rotates a refresh token. The successor is derived from the token (HMAC under the room's key), so that a second tab that sends the
  * same one gets the same successor although only hashes are stored.
  */
 export function refresh(
   tx: Tx,
-  input: { refreshTokenId: string; refreshToken: string; refreshMs: number; graceMs: number },
+  input: { refreshTokenId: string; refreshToken: string; successor: string; refreshMs: number; graceMs: number },
 ): Refreshed {
   const { sql, newId, now } = tx
   const row = sql.get<TokenRow>('SELECT * FROM refresh_tokens WHERE id = ?', input.refreshTokenId)
@@ -145,7 +163,7 @@ export function refresh(
   )
   if (!session) throw refreshInvalid()
   if (session.banned_at !== null) throw banned()
-  const successor = createHmac('sha256', input.refreshToken).update('successor').digest('base64url')
+  const { successor } = input
   const at = now()
   let successorId = row.replaced_by
   if (successorId === null || row.replaced_at === null) {

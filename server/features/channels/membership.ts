@@ -2,7 +2,10 @@ import type { Sql } from '../../storage/database.ts'
 
 const LIVE = 'deleted_at IS NULL'
 
-/** Adds a member; whoever is one already stays as they are. What is older than the joining does not count as unread. */
+/**
+ * Adds a member; whoever is one already stays as they are. What is older than the joining does not count as unread.
+ * The owner who comes back has all rights, and so has the first who comes into an empty channel: it becomes theirs.
+ */
 export function addMember(
   sql: Sql,
   channelId: string,
@@ -10,10 +13,12 @@ export function addMember(
   rights: { canWrite: boolean; canManage: boolean },
   now: number,
 ): boolean {
+  const isEmpty = !sql.get('SELECT 1 FROM channel_members WHERE channel_id = ? LIMIT 1', channelId)
+  if (isEmpty) sql.run('UPDATE channels SET owner_id = ? WHERE id = ?', userId, channelId)
   return (
     sql.run(
       `INSERT INTO channel_members (channel_id, user_id, can_write, can_manage, joined_at, last_read_seq, read_live)
-       SELECT id, ?, ?, ?, ?, last_seq, live_count FROM channels WHERE id = ?
+       SELECT id, ?1, max(?2, owner_id = ?1), max(?3, owner_id = ?1), ?4, last_seq, live_count FROM channels WHERE id = ?5
        ON CONFLICT DO NOTHING`,
       userId,
       Number(rights.canWrite),
@@ -64,12 +69,10 @@ export function moveReadMarker(
     channelId,
   )
   if (!member || !channel) return false
-  // Whoever joined later than the message was sent has no marker yet; naming an old message sets one, nothing else.
-  if (
-    target.seq < member.last_read_seq ||
-    (target.seq === member.last_read_seq && member.last_read_message_id !== null)
-  ) {
-    if (member.last_read_message_id !== null) return false
+  if (target.seq <= member.last_read_seq) {
+    // Older than the joining, so the counters have it already; the marker itself still moves forward.
+    const marked = sql.get<{ seq: number }>('SELECT seq FROM messages WHERE id = ?', member.last_read_message_id)
+    if (marked && marked.seq >= target.seq) return false
     sql.run(
       'UPDATE channel_members SET last_read_message_id = ?, last_read_at = ? WHERE channel_id = ? AND user_id = ?',
       target.id,

@@ -1,14 +1,14 @@
 import type { Sql } from '../../storage/database.ts'
 import { deleteUnreferenced } from '../files/references.ts'
 
-const STEP = 500
+const STEP = 200
 
 /** Removes some of what a deleted channel leaves behind. True while there is more. */
 export function purgeSome(sql: Sql): boolean {
   const channel = sql.get<{ id: string }>('SELECT id FROM channels WHERE deleted_at IS NOT NULL LIMIT 1')
   if (!channel) return false
   const rows = sql.all<{ n: number; file_id: string | null }>(
-    'SELECT n, file_id FROM messages WHERE channel_id = ? ORDER BY seq LIMIT ?',
+    'SELECT n, file_id FROM messages WHERE channel_id = ? ORDER BY change LIMIT ?',
     channel.id,
     STEP,
   )

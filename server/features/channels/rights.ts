@@ -13,8 +13,10 @@ export function createRightsInMemory(sql: Sql) {
   const channels = new Map<string, Entry>()
   const ofUser = new Map<string, Set<string>>()
 
-  const enter = (channelId: string, userId: string, rights: Rights) => {
-    channels.get(channelId)?.members.set(userId, rights)
+  const enter = (channelId: string, userId: string, rights: Rights, isOwner = false) => {
+    const entry = channels.get(channelId)
+    entry?.members.set(userId, rights)
+    if (entry && isOwner) entry.ownerId = userId
     const mine = ofUser.get(userId)
     if (mine) mine.add(channelId)
     else ofUser.set(userId, new Set([channelId]))

@@ -19,6 +19,8 @@ export type ChannelDeps = {
   maxChannels: number
 }
 
+const MANY = 20
+
 export function createChannelService(deps: ChannelDeps) {
   const { writer, store, rights, publish } = deps
 
@@ -27,12 +29,10 @@ export function createChannelService(deps: ChannelDeps) {
     if (refusal) throw refusal
   }
   const deleted = (channelId: string) => {
-    publish(
-      { kind: 'users', userIds: [...rights.membersOf(channelId).keys()] },
-      { type: 'channel_deleted', channel_id: channelId },
-    )
+    const userIds = [...rights.membersOf(channelId).keys()]
     deps.onAccessLost(channelId)
     rights.drop(channelId)
+    publish({ kind: 'users', userIds }, { type: 'channel_deleted', channel_id: channelId })
   }
   /** Takes over a committed change and tells whom it concerns; rights first, so that nothing more reaches who is out. */
   const apply = (change: ChannelChange & { deleted?: boolean }) => {
@@ -52,8 +52,11 @@ export function createChannelService(deps: ChannelDeps) {
         { kind: 'users', userIds: [userId] },
         { type: 'channel_created', channel: presentChannel(change.channel, userId) },
       )
+      // When everybody comes at once (made public), members are told by channel_updated, not person by person.
+      if (change.added.length > MANY) continue
       publish({ kind: 'members', channelId }, { type: 'member_added', channel_id: channelId, user_id: userId })
     }
+    if (change.rightsChanged) tellUpdated(channelId)
   }
   const tellUpdated = (channelId: string) => {
     for (const row of store.seenByAll(channelId)) {
@@ -65,7 +68,6 @@ export function createChannelService(deps: ChannelDeps) {
   }
 
   return {
-    demand,
     async list(caller: Caller, joinable: boolean): Promise<Channel[]> {
       const rows = joinable ? await store.joinableFor(caller.userId) : await store.listFor(caller.userId)
       return rows.map((row) => presentChannel(row, caller.userId))

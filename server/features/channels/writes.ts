@@ -6,7 +6,13 @@ import { type ChannelAction, refusalFor } from './policy.ts'
 import { type ChannelRow, type MemberRow, channelById, membersOf, standingIn } from './store.ts'
 
 /** What changed in a channel, as the rights in memory and the members are told of it. */
-export type ChannelChange = { channel: ChannelRow; members: MemberRow[]; added: string[]; removed: string[] }
+export type ChannelChange = {
+  channel: ChannelRow
+  members: MemberRow[]
+  added: string[]
+  removed: string[]
+  rightsChanged: boolean
+}
 
 function demand(sql: Sql, channelId: string, userId: string, action: ChannelAction): void {
   const refusal = refusalFor(standingIn(sql, channelId, userId), action)
@@ -16,7 +22,7 @@ function demand(sql: Sql, channelId: string, userId: string, action: ChannelActi
 function changed(sql: Sql, id: string, added: string[] = [], removed: string[] = []): ChannelChange {
   const channel = channelById(sql, id)
   if (!channel) throw unknown('channel')
-  return { channel, members: membersOf(sql, id), added, removed }
+  return { channel, members: membersOf(sql, id), added, removed, rightsChanged: false }
 }
 
 function demandUsers(sql: Sql, ids: readonly string[]): void {
@@ -94,9 +100,7 @@ function markDeleted({ sql, now, later }: Tx, id: string): void {
 
 export function joinChannel({ sql, now }: Tx, input: { id: string; userId: string }): ChannelChange {
   demand(sql, input.id, input.userId, 'join')
-  const empty = !sql.get('SELECT 1 FROM channel_members WHERE channel_id = ? LIMIT 1', input.id)
-  const added = addMember(sql, input.id, input.userId, { canWrite: true, canManage: empty }, now())
-  if (empty) sql.run('UPDATE channels SET owner_id = ? WHERE id = ?', input.userId, input.id)
+  const added = addMember(sql, input.id, input.userId, { canWrite: true, canManage: false }, now())
   return changed(sql, input.id, added ? [input.userId] : [])
 }
 
@@ -106,7 +110,8 @@ export function leaveChannel(tx: Tx, input: { id: string; userId: string }): Cha
   if (!before.members.some((member) => member.user_id === input.userId)) return { ...before, deleted: false }
   const deleted = takeOut(tx, input.id, input.userId)
   if (deleted) return { ...before, members: [], removed: [input.userId], deleted }
-  return { ...changed(tx.sql, input.id, [], [input.userId]), deleted }
+  const after = changed(tx.sql, input.id, [], [input.userId])
+  return { ...after, rightsChanged: after.channel.owner_id !== before.channel.owner_id, deleted }
 }
 
 /** Removes a member; an owner hands over, and the last one out of a private channel deletes it. */
@@ -156,16 +161,11 @@ export function changeMembers(
   removed.sort((a, b) => Number(a === channel.owner_id) - Number(b === channel.owner_id))
   let deleted = false
   for (const id of removed) deleted = takeOut(tx, input.id, id) || deleted
-  if (deleted) return { channel, members: [], added: [], removed, deleted }
-  return {
-    ...changed(
-      sql,
-      input.id,
-      added.filter((id) => !removed.includes(id)),
-      removed,
-    ),
-    deleted,
-  }
+  if (deleted) return { channel, members: [], added: [], removed, rightsChanged: false, deleted }
+  const staying = added.filter((id) => !removed.includes(id))
+  const after = changed(sql, input.id, staying, removed)
+  const rightsChanged = input.set.length > 0 || after.channel.owner_id !== channel.owner_id
+  return { ...after, rightsChanged, deleted }
 }
 function setRights(sql: Sql, channel: ChannelRow, entry: MemberSet): void {
   if (entry.user_id === channel.owner_id && (entry.can_write === false || entry.can_manage === false)) {

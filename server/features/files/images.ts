@@ -4,7 +4,7 @@ import { wrongType } from '#protocol/errors.ts'
 import { receiveFile } from '../../http/multipart.ts'
 import type { Limits } from '../../options.ts'
 import type { Blobs } from '../../storage/blobs.ts'
-import { fileName, storageRefusal, uploadTooLarge } from './service.ts'
+import { blobRefusal, fileName } from './service.ts'
 import { isRaster, sniff } from './types.ts'
 
 /** An image that is on the disk, before anything names it. */
@@ -19,8 +19,20 @@ export function createImageService(deps: { blobs: Blobs; limits: Limits; newId()
     try {
       return await blobs.receive(id, stream, { maxBytes: limits.image_bytes })
     } catch (error) {
-      throw storageRefusal(error, limits.image_bytes)
+      throw blobRefusal(error, limits.image_bytes)
     }
+  }
+
+  /** One at a time: an image of 20 MiB may be 200 MiB once it is decoded. */
+  const decoding = createQueue()
+  const shrink = async (path: string): Promise<Buffer> => {
+    const { default: sharp } = await import('sharp')
+    return sharp(path, { limitInputPixels: limits.image_pixels, failOn: 'error' })
+      .rotate()
+      .resize(EMOJI_PIXELS, EMOJI_PIXELS, { fit: 'inside', withoutEnlargement: true })
+      .png()
+      .toBuffer()
+      .catch(() => Promise.reject(noImage()))
   }
 
   return {
@@ -44,28 +56,21 @@ export function createImageService(deps: { blobs: Blobs; limits: Limits; newId()
 
     /** Stores the image of a multipart body as a PNG of at most 64×64; gives its text parts as well. */
     async receiveEmoji(http: IncomingMessage): Promise<{ image: StoredImage; fields: Map<string, string> }> {
-      const { result: raw, fields } = await receiveFile(
+      const { result: png, fields } = await receiveFile(
         http,
         { idleMs: limits.header_timeout_ms },
         async ({ stream }) => {
-          const chunks: Buffer[] = []
-          let size = 0
-          for await (const chunk of stream as AsyncIterable<Buffer>) {
-            size += chunk.length
-            if (size > limits.image_bytes) throw uploadTooLarge(limits.image_bytes)
-            chunks.push(chunk)
+          // By way of the disk: what many people upload at once must not be in memory.
+          const raw = deps.newId()
+          const { head } = await receive(raw, stream)
+          try {
+            if (!isRaster(await sniff({ head, utf8: false, name: '' }))) throw noImage()
+            return await decoding.run(() => shrink(blobs.path(raw)))
+          } finally {
+            await blobs.remove(raw)
           }
-          return Buffer.concat(chunks)
         },
       )
-      if (!isRaster(await sniff({ head: raw.subarray(0, 4_100), utf8: false, name: '' }))) throw noImage()
-      const { default: sharp } = await import('sharp')
-      const png = await sharp(raw, { limitInputPixels: limits.image_pixels, failOn: 'error' })
-        .rotate()
-        .resize(EMOJI_PIXELS, EMOJI_PIXELS, { fit: 'inside', withoutEnlargement: true })
-        .png()
-        .toBuffer()
-        .catch(() => Promise.reject(noImage()))
       const id = deps.newId()
       const { size, sha256 } = await receive(id, Readable.from([png]))
       return { image: { id, name: 'emoji.png', size, type: 'image/png', sha256 }, fields }
@@ -83,3 +88,14 @@ export function createImageService(deps: { blobs: Blobs; limits: Limits; newId()
   }
 }
 export type ImageService = ReturnType<typeof createImageService>
+
+function createQueue() {
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    run<T>(job: () => Promise<T>): Promise<T> {
+      const mine = last.then(job, job)
+      last = mine.catch(() => undefined)
+      return mine
+    },
+  }
+}

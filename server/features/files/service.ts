@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { diskFull, quotaReached, slowDown, tooLarge, unauthorized, unknown } from '#protocol/errors.ts'
+import { diskFull, quotaReached, tooLarge, unauthorized, unknown } from '#protocol/errors.ts'
 import type { Bytes, Caller } from '../../http/operation.ts'
 import { receiveFile } from '../../http/multipart.ts'
 import type { Limits } from '../../options.ts'
@@ -24,7 +24,7 @@ export type FileDeps = {
 export const uploadTooLarge = (bytes: number) =>
   tooLarge('file_too_large', `A file may have at most ${Math.floor(bytes / 2 ** 20)} MiB here.`)
 /** What the disk says, as the person who uploads is told it. */
-export const storageRefusal = (error: unknown, maxBytes: number): unknown => {
+export const blobRefusal = (error: unknown, maxBytes: number): unknown => {
   if (error instanceof BlobTooLarge) return uploadTooLarge(maxBytes)
   if (error instanceof DiskFull) return diskFull()
   return error
@@ -33,22 +33,23 @@ export const storageRefusal = (error: unknown, maxBytes: number): unknown => {
 /** Uploads, and who may fetch them. */
 export function createFileService(deps: FileDeps) {
   const { writer, store, blobs, urls, limits } = deps
-  const underWay = new Map<string, number>()
-
   const receive = async (caller: Caller, http: IncomingMessage): Promise<{ file_id: string }> => {
     if ((await store.unattachedBytes(caller.userId)) >= limits.unattached_bytes_per_user)
       throw quotaReached(limits.unattached_bytes_per_user)
     // The frame around the file is small; a longer body cannot hold a file that is small enough.
-    if (Number(http.headers['content-length'] ?? 0) > limits.upload_bytes + 64 * 1024)
-      throw uploadTooLarge(limits.upload_bytes)
+    const declared = Number(http.headers['content-length'] ?? 0)
+    if (declared > limits.upload_bytes + 64 * 1024) throw uploadTooLarge(limits.upload_bytes)
     const id = deps.newId()
     const { result } = await receiveFile(http, { idleMs: limits.header_timeout_ms }, async ({ stream, filename }) => {
       const name = fileName(filename)
       try {
-        const { size, sha256, head, utf8 } = await blobs.receive(id, stream, { maxBytes: limits.upload_bytes })
+        const { size, sha256, head, utf8 } = await blobs.receive(id, stream, {
+          maxBytes: limits.upload_bytes,
+          expectedBytes: Math.min(declared, limits.upload_bytes),
+        })
         return { id, name, size, sha256, type: await sniff({ head, utf8, name }) }
       } catch (error) {
-        throw storageRefusal(error, limits.upload_bytes)
+        throw blobRefusal(error, limits.upload_bytes)
       }
     })
     try {
@@ -75,18 +76,7 @@ export function createFileService(deps: FileDeps) {
   }
 
   return {
-    async upload(caller: Caller, http: IncomingMessage): Promise<{ file_id: string }> {
-      const count = underWay.get(caller.userId) ?? 0
-      if (count >= limits.uploads_per_user) throw slowDown(5)
-      underWay.set(caller.userId, count + 1)
-      try {
-        return await receive(caller, http)
-      } finally {
-        const left = (underWay.get(caller.userId) ?? 1) - 1
-        if (left === 0) underWay.delete(caller.userId)
-        else underWay.set(caller.userId, left)
-      }
-    },
+    upload: receive,
 
     async get(id: string, signature: Signature, caller: Caller | null): Promise<Bytes> {
       const file = await store.byId(id)

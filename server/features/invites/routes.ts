@@ -32,7 +32,6 @@ export function inviteRoutes(deps: { writer: Writer; store: InviteStore; maxOpen
       await deps.writer.runBy(caller, 'invites.delete', {
         userId: caller.userId,
         code: params.code,
-        asAdmin: caller.isAdmin,
       })
     }),
   ]

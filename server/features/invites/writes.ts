@@ -1,5 +1,6 @@
 import { conflict, unknown } from '#protocol/errors.ts'
 import type { Tx } from '../../storage/writer/transaction.ts'
+import { isAdmin } from '../channels/store.ts'
 import { inviteByCode, type InviteRow } from './store.ts'
 
 export function createInvite(
@@ -29,12 +30,12 @@ export function createInvite(
   return row
 }
 
-export function deleteInvite({ sql }: Tx, input: { userId: string; code: string; asAdmin: boolean }): { code: string } {
+export function deleteInvite({ sql }: Tx, input: { userId: string; code: string }): { code: string } {
   const { changes } = sql.run(
     'DELETE FROM invites WHERE code = ? AND (created_by = ? OR ?)',
     input.code,
     input.userId,
-    Number(input.asAdmin),
+    Number(isAdmin(sql, input.userId)),
   )
   if (changes === 0) throw unknown('invitation')
   return { code: input.code }

@@ -199,9 +199,12 @@ export function createMessageService(deps: MessageDeps) {
       }
       const before = place?.n ?? null
       const terms = termsOf(query.q)
+      if (terms.length === 0) return { results: [], next: null }
+      while (!store.isIndexed()) await writer.run('messages.indexNow', undefined)
+      // Asked for after the wait: somebody may have lost a channel in it.
+      if (query.channel_id !== undefined) demand(query.channel_id, who, 'read')
       const channels = query.channel_id === undefined ? [...rights.channelsOf(who.userId)] : [query.channel_id]
-      if (terms.length === 0 || channels.length === 0) return { results: [], next: null }
-      if (!store.isIndexed()) await writer.run('messages.indexNow', undefined)
+      if (channels.length === 0) return { results: [], next: null }
       const limit = query.limit ?? DEFAULT_PAGE
       const page = await store.search(ftsQuery(terms, await store.channelNumbers(channels)), before, limit + 1)
       const found = presentPage(page).slice(0, limit)

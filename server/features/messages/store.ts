@@ -12,10 +12,7 @@ export const PAGES = {
 const FROM_NEWEST = Number.MAX_SAFE_INTEGER
 
 export const SEARCH = `${MESSAGE} JOIN message_text t ON t.rowid = m.n
-  WHERE message_text MATCH ? AND t.rowid < ? AND m.deleted_at IS NULL ORDER BY t.rowid DESC LIMIT ?`.replace(
-  't ON',
-  'AS t ON',
-)
+  WHERE message_text MATCH ? AND t.rowid < ? AND m.deleted_at IS NULL ORDER BY t.rowid DESC LIMIT ?`
 
 export function createMessageStore(sql: Sql) {
   const withReactions = (rows: MessageRow[]): Page => {

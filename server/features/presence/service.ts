@@ -29,6 +29,7 @@ const MAX_IDS = 200
 const SAVE_MS = 60_000
 const GATHER_MS = 50
 /** `invisible` is shown to others as `offline`, everywhere. */
+const isVisible = (status: Status): boolean => status !== 'invisible' && status !== 'offline'
 const toOthers = (status: Status): Status => (status === 'invisible' ? 'offline' : status)
 
 /** Who is here. */
@@ -103,10 +104,12 @@ export function createPresenceService(deps: PresenceDeps) {
   const present = (userId: string, askedBy: string): Presence => {
     const state = states.get(userId)
     const status = state ? actual(userId, state) : 'offline'
+    const isHere = state !== undefined && isVisible(state.chosen) && deps.hasOpen(userId)
     return {
       user_id: userId,
       status: userId === askedBy ? status : toOthers(status),
-      last_heartbeat: toTimeOrNull(state?.lastHeartbeat ?? null),
+      // An open connection counts as a heartbeat, now.
+      last_heartbeat: toTimeOrNull(isHere ? wallClock() : (state?.lastHeartbeat ?? null)),
     }
   }
 
@@ -114,15 +117,13 @@ export function createPresenceService(deps: PresenceDeps) {
     async heartbeat(userId: string, status: Status): Promise<void> {
       const state = known(userId)
       const changed = state.chosen !== status
-      // Coming out of hiding counts as a heartbeat, going into it does not.
-      if (!changed || status !== 'invisible') state.chosen = status
-      if (status !== 'invisible') beat(state)
+      // Frozen at the switch: to everybody else, going into hiding looks like going.
+      if (state.chosen !== 'invisible' || status !== 'invisible') state.lastHeartbeat = wallClock()
       state.chosen = status
       state.saved = false
       if (changed) {
         await save([[userId, state]])
-        const own = { type: 'presence_changed', user_id: userId, status } as const
-        publish({ kind: 'users', userIds: [userId] }, own)
+        publish({ kind: 'users', userIds: [userId] }, { type: 'presence_changed', user_id: userId, status })
       }
       tellSoon(userId)
     },

@@ -37,6 +37,14 @@ export function createTyping(deps: { publish: Publish; timeoutMs: number }) {
       tell(channelId, userId, false, sessionId)
     },
     stop,
+    /** Somebody may not be in this channel any more; without a user, nobody. The others are told, they are not. */
+    expelled(channelId: string, userId?: string): void {
+      for (const entry of Array.from(typists.values())) {
+        if (entry.channelId !== channelId || (userId !== undefined && entry.userId !== userId)) continue
+        end(channelId, entry.userId)
+        tell(channelId, entry.userId, false)
+      }
+    },
     /** A connection left this channel, or all of them. */
     left(sessionId: string, channelId?: string): void {
       for (const entry of Array.from(typists.values())) {

@@ -13,7 +13,7 @@ export function userRoutes(deps: { users: UserService; auth: AuthService; images
     handle(routes.putMyPassword, ({ caller, body, from }) => auth.changePassword(caller, body, from)),
     handle(routes.putMyAvatar, async ({ caller, http }) => {
       const { image } = await images.receiveAvatar(http)
-      return images.storing(image, () => users.setAvatar(caller.userId, caller, image))
+      return images.storing(image, () => users.setAvatar(caller, caller.userId, image))
     }),
     handle(routes.getUser, ({ params }) => users.get(params.id)),
     handle(routes.getAvatar, ({ params }) => users.avatar(params.id)),

@@ -1,7 +1,7 @@
 import { invalid, unknown } from '#protocol/errors.ts'
 import type { Profile, PublicUser } from '#protocol/users.ts'
 import type { Publish } from '../../realtime/audience.ts'
-import type { Writer } from '../../storage/writer/client.ts'
+import type { By, Writer } from '../../storage/writer/client.ts'
 import { type AvatarUrl, presentProfile, presentUser } from './present.ts'
 import type { RoleRow, UserRow, UserStore } from './store.ts'
 import type { StoredImage } from '../files/images.ts'
@@ -44,7 +44,7 @@ export function createUserService(deps: UserDeps) {
       return url
     },
     async update(
-      by: { sessionId: string },
+      by: By,
       id: string,
       body: { username?: string | undefined; email?: string | undefined },
     ): Promise<Profile> {
@@ -57,11 +57,7 @@ export function createUserService(deps: UserDeps) {
       return this.profile(id)
     },
     find,
-    async setAvatar(
-      id: string,
-      by: { userId: string; sessionId: string },
-      file: StoredImage,
-    ): Promise<{ avatar_file_id: string }> {
+    async setAvatar(by: By & { userId: string }, id: string, file: StoredImage): Promise<{ avatar_file_id: string }> {
       const { droppedFile } = await writer.runBy(
         by,
         'users.setAvatar',

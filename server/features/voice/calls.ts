@@ -1,4 +1,4 @@
-import { tooLarge, unknown } from '#protocol/errors.ts'
+import { invalid, tooLarge, unknown } from '#protocol/errors.ts'
 import type { CommandOf } from '#protocol/commands.ts'
 import type { EventOf } from '#protocol/events.ts'
 import type { Peer, Publish } from '../../realtime/audience.ts'
@@ -72,13 +72,14 @@ export function createCalls(deps: CallDeps) {
       const refusal = deps.refusalToRead(channelId, peer.userId)
       if (refusal) throw refusal
       if (!deps.canRead(channelId, toUserId)) throw unknown('person in this channel')
-      if (Buffer.byteLength(JSON.stringify(command.data)) > deps.maxSignalBytes) {
+      if (command.data === undefined) throw invalid('A signal has data.')
+      if (sizeOf(command.data) > deps.maxSignalBytes) {
         throw tooLarge('signal_too_large', `A signal has at most ${deps.maxSignalBytes} bytes.`)
       }
       const theirs = deps.connectionsOf(toUserId)
       const inCall = theirs.filter((one) => calls.get(channelId)?.has(one.sessionId))
       const named = toSessionId === undefined ? undefined : theirs.filter((one) => one.sessionId === toSessionId)
-      if (named?.length === 0) throw unknown('connection of this person')
+      // A connection that is not there is no error: it would tell whether somebody invisible is.
       for (const target of named ?? (inCall.length > 0 ? inCall : theirs)) {
         publish(
           { kind: 'connection', sessionId: target.sessionId },
@@ -96,3 +97,12 @@ export function createCalls(deps: CallDeps) {
   }
 }
 export type Calls = ReturnType<typeof createCalls>
+
+/** Bytes as JSON; infinite for what is nested too deeply to be written again. */
+function sizeOf(data: unknown): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(data))
+  } catch {
+    return Infinity
+  }
+}

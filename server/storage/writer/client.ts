@@ -4,6 +4,9 @@ import { writerEntry } from './entry.ts'
 import type { FromWriter, ToWriter, WriteOutcome, WriteRequest } from './messages.ts'
 import type { InputOf, OperationName, OutputOf } from './operations.ts'
 
+/** Who asks for a write. `asAdmin`: it must be an admin's session by then. */
+export type By = { sessionId: string; asAdmin?: boolean }
+
 export type Writer = {
   /**
    * Runs one write. `onCommit` is called synchronously once it is on the disk, in the order of commits, before any
@@ -16,7 +19,7 @@ export type Writer = {
   ): Promise<OutputOf<K>>
   /** The same for somebody: refused when their login session has ended by the time of the transaction. */
   runBy<K extends OperationName>(
-    by: { sessionId: string },
+    by: By,
     name: K,
     input: InputOf<K>,
     onCommit?: (output: OutputOf<K>) => void,
@@ -105,7 +108,8 @@ export function startWriter(deps: {
 
   return {
     run: (name, input, onCommit) => enqueue({ name, input }, onCommit),
-    runBy: ({ sessionId }, name, input, onCommit) => enqueue({ name, input, session: sessionId }, onCommit),
+    runBy: (by, name, input, onCommit) =>
+      enqueue({ name, input, session: by.sessionId, asAdmin: by.asAdmin ?? false }, onCommit),
     close() {
       closed ??= new Promise((resolve) => {
         if (dead) return resolve()

@@ -1,5 +1,5 @@
 /** What goes between the main thread and the writer thread: plain data only. */
-export type WriteRequest = { id: number; name: string; input: unknown; session?: string | undefined }
+export type WriteRequest = { id: number; name: string; input: unknown; session?: string; asAdmin?: boolean }
 export type WriteOutcome =
   | { id: number; ok: true; output: unknown }
   | { id: number; ok: false; refusal: { status: number; code: string; sentence: string; retryAfterSecs?: number } }

@@ -7,7 +7,7 @@ import * as invites from '../../features/invites/writes.ts'
 import * as messages from '../../features/messages/writes.ts'
 import * as presence from '../../features/presence/writes.ts'
 import * as users from '../../features/users/writes.ts'
-import * as voice from '../../features/voice/writes.ts'
+import * as connections from '../../features/connections/writes.ts'
 import type { Operation } from './transaction.ts'
 
 /** Every write there is, by name. Each runs in the writer thread, in a transaction, and is handed plain data. */
@@ -33,8 +33,8 @@ export const operations = {
   'channels.members': channels.changeMembers,
   'channels.read': channels.markRead,
   'channels.notified': channels.markNotified,
-  'connections.remember': voice.rememberConnection,
-  'connections.forget': voice.forgetConnections,
+  'connections.remember': connections.rememberConnection,
+  'connections.forget': connections.forgetConnections,
   'emojis.add': emojis.addEmoji,
   'emojis.delete': emojis.deleteEmoji,
   'files.add': files.addFile,

@@ -76,7 +76,7 @@ function perform(tx: Tx, request: WriteRequest, alone: boolean): WriteOutcome {
   if (!alone) sql.run('SAVEPOINT one')
   try {
     // The right to act is part of the transaction: the session may have ended since the request was let in.
-    if (request.session !== undefined) demandSession(sql, request.session, request.name.startsWith('admin.'))
+    if (request.session !== undefined) demandSession(sql, request.session, request.asAdmin ?? false)
     const output = run(tx, request.input)
     if (!alone) sql.run('RELEASE one')
     return { id: request.id, ok: true, output }
@@ -124,7 +124,7 @@ const primaryCode = (error: unknown): number =>
 const isStorageFailure = (error: unknown) => STORAGE_FAILURES.has(primaryCode(error))
 
 function explain(error: unknown) {
-  const refusal = error instanceof Refusal ? error : isStorageFailure(error) ? storageRefusal(error) : undefined
+  const refusal = error instanceof Refusal ? error : isStorageFailure(error) ? engineRefusal(error) : undefined
   if (!refusal)
     return { ok: false as const, bug: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   const { status, code, message: sentence, retryAfterSecs } = refusal
@@ -133,6 +133,6 @@ function explain(error: unknown) {
     refusal: { status, code, sentence, ...(retryAfterSecs === undefined ? {} : { retryAfterSecs }) },
   }
 }
-const storageRefusal = (error: unknown) => (primaryCode(error) === FULL ? diskFull() : notStored())
+const engineRefusal = (error: unknown) => (primaryCode(error) === FULL ? diskFull() : notStored())
 
 if (parentPort) serve(parentPort, (workerData as { dataDir: string }).dataDir)

@@ -29,7 +29,7 @@ export function valid(world: World, spec: Spec, given: Schema, name = ''): fc.Ar
       const [min, max] = [number(schema.minimum, -1_000), number(schema.maximum, 1_000)]
       return fc.oneof(
         fc.integer({ min: Math.max(min, -3), max: Math.min(max, 300) }),
-        fc.maxSafeInteger().filter((n) => n >= min && n <= max),
+        fc.integer({ min, max }),
         fc.constantFrom(min, max),
       )
     }

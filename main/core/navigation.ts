@@ -1,0 +1,35 @@
+import { isOwnUrl } from './origin.ts'
+
+/** What `will-navigate`, `will-redirect` and `will-frame-navigate` say about where a frame wants to go. */
+export type Navigation = { url: string; isMainFrame: boolean }
+
+/** Our window shows our own pages in its main frame, and there are no other frames; everything else is denied. */
+export const mayNavigate = ({ url, isMainFrame }: Navigation): boolean => isMainFrame && isOwnUrl(url)
+
+/** Guest contents (`<webview>`) do not exist in this app: `will-attach-webview` is always prevented. */
+export const mayAttachWebview = (): boolean => false
+
+/** `window.open` and `target=_blank`: never a window of ours; a web address goes to the person's own browser. */
+export type WindowOpenDecision = { action: 'deny'; external: string | null }
+export const decideWindowOpen = (url: string): WindowOpenDecision => ({ action: 'deny', external: externalUrl(url) })
+
+/** Windows hands at most 2,083 characters to a browser; what is longer would arrive cut off. */
+const MAX_EXTERNAL_URL = 2_048
+/** Written out in full: the parser alone would also take `https:host`, `http:\host` and ` http://host`. */
+const WEB_ADDRESS = /^https?:\/\/(?<authority>[^/?#]+)(?:[/?#]|$)/i
+/** Controls, spaces, format characters (bidi, zero width), lone surrogates; a backslash is a slash to the parser. */
+const TRICKS = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\\]/u
+
+/**
+ * The one gate to `shell.openExternal`: an http(s) address without credentials, in its normalised form (the host in
+ * punycode, so that what is shown is what is opened), or null.
+ */
+export function externalUrl(raw: string): string | null {
+  if (raw.length > MAX_EXTERNAL_URL || TRICKS.test(raw)) return null
+  const authority = WEB_ADDRESS.exec(raw)?.groups?.['authority']
+  if (authority === undefined || authority.includes('@')) return null
+  const url = URL.parse(raw)
+  if (url === null || url.hostname === '' || url.username !== '' || url.password !== '') return null
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return null
+  return url.href.length <= MAX_EXTERNAL_URL ? url.href : null
+}

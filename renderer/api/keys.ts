@@ -1,0 +1,30 @@
+/**
+ * The keys of one room's cache (a `QueryClient` per room) and what stands under each. Events change these through
+ * `applyEvent`; views read them.
+ */
+export const keys = {
+  /** `Channel[]`: the channels that you are in, by creation, with unread counts. */
+  channels: ['channels'],
+  /** `Channel[]`: the public ones that you left. */
+  joinable: ['joinable'],
+  /** `Unread[]`: how far you have read, on any device. */
+  unread: ['unread'],
+  /** `ChannelWindow`: the part of a channel's history that is loaded (realtime/window.ts). */
+  messages: (channelId: string) => ['messages', channelId] as const,
+  /** `Member[]` */
+  members: (channelId: string) => ['members', channelId] as const,
+  /** What `getChannelInfo` says. */
+  info: (channelId: string) => ['info', channelId] as const,
+  /** `PublicUser[]`: everybody in the room, by name. */
+  users: ['users'],
+  /** `Profile`: your own. */
+  me: ['me'],
+  /** `PresenceMap`: status by user id. */
+  presence: ['presence'],
+  /** `TypingMap`: by user id, until when (milliseconds) somebody counts as typing. */
+  typing: (channelId: string) => ['typing', channelId] as const,
+  /** `VoiceUsers`: who is in the call, as [user id, session id]. */
+  voice: (channelId: string) => ['voice', channelId] as const,
+  emojis: ['emojis'],
+  invites: ['invites'],
+} as const
