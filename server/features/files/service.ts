@@ -21,7 +21,7 @@ export type FileDeps = {
   newId(): string
 }
 
-export const uploadTooLarge = (bytes: number) =>
+const uploadTooLarge = (bytes: number) =>
   tooLarge('file_too_large', `A file may have at most ${Math.floor(bytes / 2 ** 20)} MiB here.`)
 /** What the disk says, as the person who uploads is told it. */
 export const blobRefusal = (error: unknown, maxBytes: number): unknown => {
