@@ -50,7 +50,8 @@ export function createLedger(): Ledger {
     sent,
     uploads: [],
     accounts: new Map(),
-    names: new Set(),
+    // What it is called before anybody renames it: the first rename may be killed before it takes effect.
+    names: new Set(['Stuffchat']),
     read: new Map(),
     acknowledged: 0,
     known,

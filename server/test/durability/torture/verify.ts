@@ -68,7 +68,7 @@ export function createVerifier(crowd: Crowd): Verifier {
 
   const roomName = async () => {
     const { name } = (await crowd.nobody.get('/api/health')).as(Health)
-    if (ledger.names.size > 0 && !ledger.names.has(name)) findings.note('lost', `the room is called ${name}`)
+    if (!ledger.names.has(name)) findings.note('lost', `the room is called ${name}`)
     settle(ledger.names, name)
   }
 
