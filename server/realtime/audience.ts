@@ -6,8 +6,8 @@ export type Audience =
   | { kind: 'joined'; channelId: string; also?: string | undefined }
   /** Every connection of the channel's members. */
   | { kind: 'members'; channelId: string }
-  /** Every connection of these users, or all but one of them. */
-  | { kind: 'users'; userIds: Iterable<string>; except?: string | undefined }
+  /** Every connection of these users. */
+  | { kind: 'users'; userIds: Iterable<string> }
   | { kind: 'all' }
   | { kind: 'connection'; sessionId: string }
 

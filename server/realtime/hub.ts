@@ -46,7 +46,7 @@ export function createHub(deps: {
         return
       case 'users':
         for (const userId of to.userIds) {
-          for (const one of byUser.get(userId) ?? NOBODY) if (one.sessionId !== to.except) visit(one)
+          for (const one of byUser.get(userId) ?? NOBODY) visit(one)
         }
         return
       case 'members': {

@@ -52,11 +52,11 @@ export function createChannelService(deps: ChannelDeps) {
         { kind: 'users', userIds: [userId] },
         { type: 'channel_created', channel: presentChannel(change.channel, userId) },
       )
-      // When everybody comes at once (made public), members are told by channel_updated, not person by person.
+      // Of many at once, members are told by one channel_updated, not person by person.
       if (change.added.length > MANY) continue
       publish({ kind: 'members', channelId }, { type: 'member_added', channel_id: channelId, user_id: userId })
     }
-    if (change.rightsChanged) tellUpdated(channelId)
+    if (change.isUpdated || change.added.length > MANY) tellUpdated(channelId)
   }
   const tellUpdated = (channelId: string) => {
     for (const row of store.seenByAll(channelId)) {
@@ -112,10 +112,7 @@ export function createChannelService(deps: ChannelDeps) {
     ): Promise<void> {
       demand(id, caller, 'change')
       const input = { id, userId: caller.userId, name: body.name, isVoice: body.is_voice, isPrivate: body.is_private }
-      await writer.runBy(caller, 'channels.patch', input, (change) => {
-        apply(change)
-        tellUpdated(id)
-      })
+      await writer.runBy(caller, 'channels.patch', input, apply)
     },
     async delete(caller: Caller, id: string): Promise<void> {
       demand(id, caller, 'delete')

@@ -11,7 +11,8 @@ export type ChannelChange = {
   members: MemberRow[]
   added: string[]
   removed: string[]
-  rightsChanged: boolean
+  /** Members must hear that the channel, or somebody's rights in it, are not what they were. */
+  isUpdated: boolean
 }
 
 function demand(sql: Sql, channelId: string, userId: string, action: ChannelAction): void {
@@ -22,7 +23,7 @@ function demand(sql: Sql, channelId: string, userId: string, action: ChannelActi
 function changed(sql: Sql, id: string, added: string[] = [], removed: string[] = []): ChannelChange {
   const channel = channelById(sql, id)
   if (!channel) throw unknown('channel')
-  return { channel, members: membersOf(sql, id), added, removed, rightsChanged: false }
+  return { channel, members: membersOf(sql, id), added, removed, isUpdated: false }
 }
 
 function demandUsers(sql: Sql, ids: readonly string[]): void {
@@ -83,7 +84,7 @@ export function patchChannel(
   )
   if (isPrivate && !before.is_private) renewMediaKey(sql, input.id)
   const added = before.is_private && !isPrivate ? addEverybody(sql, input.id, now()) : []
-  return changed(sql, input.id, added)
+  return { ...changed(sql, input.id, added), isUpdated: true }
 }
 
 /** The channel is unknown from here on; its messages go in the background, in steps. */
@@ -111,7 +112,7 @@ export function leaveChannel(tx: Tx, input: { id: string; userId: string }): Cha
   const deleted = takeOut(tx, input.id, input.userId)
   if (deleted) return { ...before, members: [], removed: [input.userId], deleted }
   const after = changed(tx.sql, input.id, [], [input.userId])
-  return { ...after, rightsChanged: after.channel.owner_id !== before.channel.owner_id, deleted }
+  return { ...after, isUpdated: after.channel.owner_id !== before.channel.owner_id, deleted }
 }
 
 /** Removes a member; an owner hands over, and the last one out of a private channel deletes it. */
@@ -161,11 +162,11 @@ export function changeMembers(
   removed.sort((a, b) => Number(a === channel.owner_id) - Number(b === channel.owner_id))
   let deleted = false
   for (const id of removed) deleted = takeOut(tx, input.id, id) || deleted
-  if (deleted) return { channel, members: [], added: [], removed, rightsChanged: false, deleted }
+  if (deleted) return { channel, members: [], added: [], removed, isUpdated: false, deleted }
   const staying = added.filter((id) => !removed.includes(id))
   const after = changed(sql, input.id, staying, removed)
-  const rightsChanged = input.set.length > 0 || after.channel.owner_id !== channel.owner_id
-  return { ...after, rightsChanged, deleted }
+  const isUpdated = input.set.length > 0 || after.channel.owner_id !== channel.owner_id
+  return { ...after, isUpdated, deleted }
 }
 function setRights(sql: Sql, channel: ChannelRow, entry: MemberSet): void {
   if (entry.user_id === channel.owner_id && (entry.can_write === false || entry.can_manage === false)) {

@@ -200,7 +200,9 @@ export function createMessageService(deps: MessageDeps) {
       const before = place?.n ?? null
       const terms = termsOf(query.q)
       if (terms.length === 0) return { results: [], next: null }
-      while (!store.isIndexed()) await writer.run('messages.indexNow', undefined)
+      // What was said before the question; what is said meanwhile could go on for ever.
+      const newest = await store.newestNumber()
+      while (!store.isIndexedTo(newest) && (await writer.run('messages.indexNow', undefined)).more) continue
       // Asked for after the wait: somebody may have lost a channel in it.
       if (query.channel_id !== undefined) demand(query.channel_id, who, 'read')
       const channels = query.channel_id === undefined ? [...rights.channelsOf(who.userId)] : [query.channel_id]

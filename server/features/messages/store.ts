@@ -44,8 +44,9 @@ export function createMessageStore(sql: Sql) {
     /** Where a message is; `n` is the number by which search results are ordered. */
     placeOf: async (id: string) =>
       sql.get<{ n: number; channel_id: string }>('SELECT n, channel_id FROM messages WHERE id = ?', id),
-    isIndexed: () =>
-      sql.get('SELECT 1 FROM search_state WHERE indexed_n < (SELECT coalesce(max(n), 0) FROM messages)') === undefined,
+    newestNumber: async () => sql.get<{ n: number }>('SELECT coalesce(max(n), 0) AS n FROM messages')?.n ?? 0,
+    /** Are all messages up to this number in the full-text index? */
+    isIndexedTo: (n: number) => sql.get('SELECT 1 FROM search_state WHERE indexed_n >= ?', n) !== undefined,
     channelNumbers: async (ids: readonly string[]) =>
       ids
         .map((id) => sql.get<{ n: number }>('SELECT n FROM channels WHERE id = ?', id)?.n)

@@ -80,6 +80,7 @@ export function startWriter(deps: {
 
   worker.on('message', (message: FromWriter) => {
     if (message.type === 'outcomes') settle(message.outcomes)
+    else if (message.type === 'bug') deps.onBug('housekeeping', message.bug)
   })
   const die = (error: unknown) => {
     dead = true

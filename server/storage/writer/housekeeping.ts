@@ -1,4 +1,5 @@
 import type { Sql } from '../database.ts'
+import { isStorageFailure } from './failures.ts'
 import { indexSome } from '../../features/messages/text.ts'
 import { purgeSome } from '../../features/channels/purge.ts'
 
@@ -13,8 +14,10 @@ export type Housekeeping = {
 /** Nobody waits for the index: a search that comes earlier asks for it. */
 const IDLE_MS = 500
 const CHECKPOINT_PAGES = 1_000
+const RETRY_MS = 1_000
 
-export function createHousekeeping(sql: Sql): Housekeeping {
+/** `onBug`: something went wrong that is not the disk's doing. */
+export function createHousekeeping(sql: Sql, onBug: (bug: string) => void): Housekeeping {
   // At start there may be work that a crash left behind.
   const due = new Set<'index' | 'purge'>(['index', 'purge'])
   let timer: NodeJS.Timeout | undefined
@@ -45,9 +48,10 @@ export function createHousekeeping(sql: Sql): Housekeeping {
     timer = undefined
     try {
       step()
-    } catch {
-      // A full or read-only disk: the work stays due, and the writes that meet it tell whoever asked.
-      timer = setTimeout(run, 1_000)
+    } catch (error) {
+      // A full or read-only disk: the writes that meet it tell whoever asked. Either way the work stays due.
+      if (!isStorageFailure(error)) onBug(error instanceof Error ? (error.stack ?? error.message) : String(error))
+      timer = setTimeout(run, RETRY_MS)
       return
     }
     if (due.size > 0) timer = setTimeout(run, 1)

@@ -6,4 +6,8 @@ export type WriteOutcome =
   | { id: number; ok: false; bug: string }
 
 export type ToWriter = { type: 'writes'; requests: WriteRequest[] } | { type: 'close' }
-export type FromWriter = { type: 'ready' } | { type: 'outcomes'; outcomes: WriteOutcome[] } | { type: 'closed' }
+export type FromWriter =
+  | { type: 'ready' }
+  | { type: 'outcomes'; outcomes: WriteOutcome[] }
+  | { type: 'bug'; bug: string }
+  | { type: 'closed' }

@@ -1,9 +1,10 @@
 import { randomFillSync } from 'node:crypto'
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads'
 import { v4 } from 'uuid'
-import { Refusal, adminOnly, diskFull, notStored, unauthorized } from '#protocol/errors.ts'
+import { Refusal, adminOnly, unauthorized } from '#protocol/errors.ts'
 import { isAdmin } from '../../features/channels/store.ts'
 import { openDatabase, type Sql } from '../database.ts'
+import { engineRefusal, isStorageFailure } from './failures.ts'
 import { createHousekeeping } from './housekeeping.ts'
 import { createMessageIds } from './message-ids.ts'
 import type { FromWriter, ToWriter, WriteOutcome, WriteRequest } from './messages.ts'
@@ -15,8 +16,9 @@ import type { Tx } from './transaction.ts'
  * write in a savepoint of its own, and answers when the commit is on the disk.
  */
 function serve(port: MessagePort, dataDir: string): void {
+  const post = (message: FromWriter) => port.postMessage(message)
   const sql = openDatabase(dataDir, 'writer')
-  const housekeeping = createHousekeeping(sql)
+  const housekeeping = createHousekeeping(sql, (bug) => post({ type: 'bug', bug }))
   const tx: Tx = {
     sql,
     now: Date.now,
@@ -24,7 +26,6 @@ function serve(port: MessagePort, dataDir: string): void {
     newMessageId: createMessageIds({ now: Date.now, random: randomFillSync }),
     later: housekeeping.note,
   }
-  const post = (message: FromWriter) => port.postMessage(message)
   let closing = false
 
   const close = () => {
@@ -109,20 +110,6 @@ function rollBack(sql: Sql): void {
   }
 }
 
-const FULL = 13
-const STORAGE_FAILURES = new Set([
-  5 /* BUSY */,
-  6 /* LOCKED */,
-  7 /* NOMEM */,
-  8 /* READONLY */,
-  10 /* IOERR */,
-  FULL,
-  14 /* CANTOPEN */,
-])
-const primaryCode = (error: unknown): number =>
-  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : -1
-const isStorageFailure = (error: unknown) => STORAGE_FAILURES.has(primaryCode(error))
-
 function explain(error: unknown) {
   const refusal = error instanceof Refusal ? error : isStorageFailure(error) ? engineRefusal(error) : undefined
   if (!refusal)
@@ -133,6 +120,4 @@ function explain(error: unknown) {
     refusal: { status, code, sentence, ...(retryAfterSecs === undefined ? {} : { retryAfterSecs }) },
   }
 }
-const engineRefusal = (error: unknown) => (primaryCode(error) === FULL ? diskFull() : notStored())
-
 if (parentPort) serve(parentPort, (workerData as { dataDir: string }).dataDir)

@@ -123,3 +123,16 @@ test('one who goes into hiding looks as one who goes: the last heartbeat is that
   expect(hidden?.status).toBe('offline')
   expect(Date.parse(hidden?.last_heartbeat ?? '')).toBeGreaterThanOrEqual(before - 1)
 })
+
+test('many who are added at once are told to the members in one event', async () => {
+  await using small = await startRoom()
+  const first = await small.owner()
+  const people: Person[] = []
+  for (let n = 0; n < 24; n += 1) people.push(await small.person())
+  const witness = people.pop()
+  const { id } = await first.channel({ name: 'crowd', is_private: true, members: [witness?.id ?? ''] })
+  await using socket = await (witness ?? first).connect()
+  await first.post(`/api/channels/${id}/members`, { add: people.map((one) => one.id) })
+  await socket.next('channel_updated', (event) => (event.channel as { id: string }).id === id)
+  expect((await first.get(`/api/channels/${id}/members`)).body).toHaveLength(25)
+})
