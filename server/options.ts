@@ -74,6 +74,8 @@ export type Limits = z.infer<typeof Limits>
 export const RoomOptions = z.strictObject({
   /** Where the room's data lies; made when it is missing. */
   dataDir: z.string().min(1),
+  /** Where backups go that are made from within the room; absent: `<dataDir>-backups`, beside it. */
+  backupDir: z.string().min(1).optional(),
   host: z.string().default('::'),
   /** 0 picks a free port. */
   port: z
@@ -91,6 +93,8 @@ export const RoomOptions = z.strictObject({
   /** CIDR ranges that fetches may reach although they are private. */
   allowFetch: z.array(Range).default([]),
   privateFiles: z.boolean().default(false),
+  /** Where the interface lies that browsers get; absent: `renderer/` beside the room's own build. */
+  webDir: z.string().min(1).optional(),
   /** log2 of scrypt's N. */
   passwordCost: z.coerce.number().int().min(8).max(20).default(15),
   announce: z.boolean().default(true),

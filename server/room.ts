@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import type { Logger } from 'pino'
 import { v4 } from 'uuid'
@@ -11,11 +12,13 @@ import { createUserStore } from './features/users/store.ts'
 import { createConnectionStore } from './features/connections/store.ts'
 import { createApp } from './http/app.ts'
 import { createGate } from './http/gate.ts'
-import { createHttpServer, listen, shut } from './http/listen.ts'
+import { boundOf, createHttpServer, listen, shut } from './http/listen.ts'
 import { createUploadSlots } from './http/upload-slots.ts'
+import { builtWebDir } from './http/web-bundle.ts'
 import { createWeb } from './http/web.ts'
 import type { RoomOptions } from './options.ts'
 import type { Peer } from './realtime/audience.ts'
+import { clientOf } from './realtime/client.ts'
 import { CLOSE } from './realtime/connection.ts'
 import { createDispatch } from './realtime/dispatch.ts'
 import { createHub } from './realtime/hub.ts'
@@ -41,8 +44,9 @@ export async function openRoom({ options, log, secrets, settings, ownerCode }: R
   const wallClock = Date.now
   const onBug = (what: string, error: unknown) => log.error({ event: 'bug', what, err: error })
 
-  // Refuses what it cannot read, so it comes before anything that would have to be undone.
+  // These refuse what they cannot read, so they come before anything that would have to be undone.
   const gate = createGate(options, now)
+  const web = createWeb({ settings, folder: options.webDir ?? builtWebDir() })
 
   // Storage
   const sql = openDatabase(dataDir, 'reader')
@@ -67,6 +71,7 @@ export async function openRoom({ options, log, secrets, settings, ownerCode }: R
   // Features
   const features = createFeatures({
     options,
+    backupDir: options.backupDir === undefined ? `${dataDir}-backups` : resolve(options.backupDir),
     keys: secrets,
     sql,
     writer,
@@ -77,8 +82,10 @@ export async function openRoom({ options, log, secrets, settings, ownerCode }: R
     fileStore,
     settings,
     ownerCode,
+    bound: () => boundOf(http.server),
     now,
     wallClock,
+    onBug,
     onFileDropped: (id) => sweeper.drop([id]),
     onSessionsEnded(ids) {
       const ended = new Set(ids)
@@ -110,7 +117,7 @@ export async function openRoom({ options, log, secrets, settings, ownerCode }: R
     reply: (peer, event) => hub.publish({ kind: 'connection', sessionId: peer.sessionId }, event),
     onBug,
   })
-  const sockets = createSockets({ hub, limits, now, dispatch, greeting, onForgotten: forget })
+  const sockets = createSockets({ hub, limits, now, wallClock, dispatch, greeting, onForgotten: forget })
   const end = sockets.end
   const leftBefore = connections.all()
   const forgetting = setTimeout(() => forget(leftBefore.filter((id) => !hub.get(id))), RESUME_AFTER_START_MS)
@@ -124,7 +131,7 @@ export async function openRoom({ options, log, secrets, settings, ownerCode }: R
       gate,
       uploads: createUploadSlots(limits.uploads_per_user),
       authenticate: callers.authenticate,
-      web: createWeb({ settings }),
+      web,
     },
     operations,
   )
@@ -137,13 +144,22 @@ export async function openRoom({ options, log, secrets, settings, ownerCode }: R
     onBug,
     admit(request) {
       gate.admit(request)
-      gate.pace(gate.from(request))
+      const from = gate.from(request)
+      gate.pace(from)
+      return clientOf(request.headers, from.address)
     },
     authenticate: callers.byToken,
     wasConnectionOf: connections.wasOf,
     remember: (sessionId, loginSessionId) => writer.run('connections.remember', { sessionId, loginSessionId }),
   })
 
+  const people = async () => {
+    const found = await Promise.all([...hub.users()].map(async (id) => ({ id, user: await users.byId(id) })))
+    return found.flatMap(({ id, user }) => {
+      const inCall = hub.connectionsOf(id).some(({ sessionId }) => hub.callOf(sessionId) !== null)
+      return user === undefined ? [] : [{ username: user.username, in_call: inCall }]
+    })
+  }
   const close = async () => {
     upgrades.close()
     clearTimeout(forgetting)
@@ -159,7 +175,7 @@ export async function openRoom({ options, log, secrets, settings, ownerCode }: R
     // Before the first upload can be under way.
     await blobs.sweepTemp()
     const { url, port } = await listen(http.server, options.host, options.port)
-    return { url, port, close, routes: operations.map((operation) => operation.route) }
+    return { url, port, close, people, routes: operations.map((operation) => operation.route) }
   } catch (error) {
     await close()
     throw error

@@ -24,6 +24,8 @@ export type RunningRoom = {
   dataDir: string
   /** The one-time owner code, until there is an owner. */
   readonly ownerCode: string | null
+  /** Everybody who is connected now, each once. */
+  people(): Promise<{ username: string; in_call: boolean }[]>
   /** Every route that it serves. */
   routes: readonly Route[]
   /** Tells the clients, lets requests under way finish, checkpoints the log. May be called twice. */
@@ -64,6 +66,7 @@ export async function startServer(input: RoomOptionsInput): Promise<RunningRoom>
       port: room.port,
       dataDir,
       routes: room.routes,
+      people: room.people,
       get ownerCode() {
         return code.read()
       },
@@ -79,6 +82,23 @@ export async function startServer(input: RoomOptionsInput): Promise<RunningRoom>
     lock.release()
     throw error
   }
+}
+
+/**
+ * `--server-only` of the desktop app: the whole command line. Resolves when it has done what it says, which for a room
+ * is never: a signal ends that, and the process with it. Rejects with a sentence.
+ */
+export async function runCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const [{ readArguments }, { run }] = await Promise.all([import('./cli/arguments.ts'), import('./cli/run.ts')])
+  const { kind } = readArguments(argv, env, process.platform)
+  await run(argv, env)
+  if (kind === 'serve') await new Promise(() => undefined)
+}
+
+/** Puts a backup in place of a room that is not running; rejects with a sentence, and the room is as it was. */
+export async function restoreRoom(options: { dataDir: string; source: string }): Promise<void> {
+  const { restoreRoom: restore } = await import('./backup/restore.ts')
+  await restore(options)
 }
 
 function lockFolder(dataDir: string): DataDirLock {

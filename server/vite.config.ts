@@ -10,7 +10,10 @@ const cacheDir = join(root, 'dist/compile-cache')
 const entries = {
   cli: join(root, 'server/cli.ts'),
   writer: join(root, 'server/storage/writer/thread.ts'),
+  backup: join(root, 'server/backup/thread.ts'),
 }
+/** The way in for the desktop app, which imports it as it would the source (main/vite.config.ts). */
+const library = { start: join(root, 'server/start.ts') }
 
 /**
  * The build of the room: `dist/server/cli.js` and `dist/server/writer.js`, with everything in them but what is native.
@@ -37,7 +40,8 @@ export default defineConfig({
     rolldownOptions: {
       // depd, below koa, evaluates a wrapper for functions that it deprecates.
       checks: { eval: false },
-      input: Object.fromEntries(Object.keys(entries).map((name) => [name, `virtual:start/${name}`])),
+      input: { ...Object.fromEntries(Object.keys(entries).map((name) => [name, `virtual:start/${name}`])), ...library },
+      preserveEntrySignatures: 'strict',
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },
@@ -82,7 +86,7 @@ function keepLatest(): Plugin {
       begin = new Date()
     },
     async writeBundle(_options, bundle) {
-      for (const name of Object.keys(entries)) await utimes(join(outDir, `${name}.js`), begin, begin)
+      for (const name of Object.keys({ ...entries, ...library })) await utimes(join(outDir, `${name}.js`), begin, begin)
       await rm(cacheDir, { recursive: true, force: true })
       for (const name of await readdir(outDir)) {
         const path = join(outDir, name)

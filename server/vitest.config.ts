@@ -1,16 +1,20 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 /**
  * Two projects: `unit` beside the sources, quick and without a server, and `wire`, which starts real servers on port 0
  * in folders of their own and speaks to them through HTTP and WebSocket.
  */
+const results = process.env['TEST_RESULTS']
+
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
   test: {
     pool: 'forks',
     // A wire test runs a server, its writer thread and its clients: more than two at once would only wait for another.
     maxWorkers: 2,
+    // Where CI adds the results of all runs up.
+    ...(results ? { reporters: ['default', 'json'], outputFile: { json: join(results, 'vitest.json') } } : {}),
     projects: [
       {
         extends: true,

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { z } from 'zod'
 import { DesktopEvents } from '#protocol/bridge.ts'
-import { CHANNELS, callChannel, callChannels, eventChannel, eventOf, isTrustedSender, parseArguments } from './ipc.ts'
+import { callChannel, eventChannel } from './channels.ts'
+import { CHANNELS, callChannels, eventOf, isTrustedSender, parseArguments } from './ipc.ts'
 
 const requests: [string, z.ZodType][] = Object.entries(CHANNELS).flatMap(([group, methods]) =>
   Object.entries(methods).map(([method, { request }]): [string, z.ZodType] => [callChannel(group, method), request]),

@@ -26,6 +26,7 @@ import {
   UpdateState,
 } from '#protocol/bridge.ts'
 import type { DesktopBridge, DesktopEvent, DesktopEventName } from '#protocol/bridge.ts'
+import { callChannel } from './channels.ts'
 import { isOwnUrl } from './origin.ts'
 
 type Group = keyof DesktopBridge
@@ -50,6 +51,8 @@ export const CHANNELS = {
     start: { request: HostingRequest, response: HostingState },
     stop: { request: nothing, response: HostingState },
     state: { request: nothing, response: HostingState },
+    restore: { request: nothing, response: HostingState.nullable() },
+    reveal: { request: nothing, response: done },
   },
   rooms: {
     list: { request: nothing, response: z.array(SavedRoom) },
@@ -94,9 +97,7 @@ export const CHANNELS = {
   },
 } as const satisfies Channels
 
-/** The names under which calls and events cross: `stuffchat:hosting.start`, `stuffchat:event:deep_link`. */
-export const callChannel = (group: string, method: string): string => `stuffchat:${group}.${method}`
-export const eventChannel = (name: DesktopEventName): string => `stuffchat:event:${name}`
+/** The channels of all calls. */
 export const callChannels = (): string[] =>
   Object.entries(CHANNELS).flatMap(([group, methods]) =>
     Object.keys(methods).map((method) => callChannel(group, method)),

@@ -1,6 +1,6 @@
 /** The scheme and host of our own pages, registered as a standard, secure scheme: `app://stuffchat/index.html`. */
 export const APP_SCHEME = 'app'
-export const APP_HOST = 'stuffchat'
+const APP_HOST = 'stuffchat'
 /** What our pages send as `Origin`; the room lets it through (server/http/origin.ts). */
 export const APP_ORIGIN = `${APP_SCHEME}://${APP_HOST}`
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { linkFromArguments } from './deep-links.ts'
 
 /** How a process begins, told by its arguments (without the program's own name). */
-export const isServerOnly = (args: readonly string[]): boolean =>
+const isServerOnly = (args: readonly string[]): boolean =>
   args.includes('--server-only') && linkFromArguments(args) === null
 
 /**

@@ -10,7 +10,7 @@ export type WindowState = z.infer<typeof WindowState>
 
 /** The narrowest that the interface is made for, a phone's width; and what a first start shows. */
 export const MINIMUM_SIZE = { width: 360, height: 480 } as const
-export const DEFAULT_SIZE = { width: 1_280, height: 800 } as const
+const DEFAULT_SIZE = { width: 1_280, height: 800 } as const
 
 /** A window is still within reach when this much of it can be seen: enough of the title bar to take hold of. */
 const REACHABLE = { width: 120, height: 40 } as const

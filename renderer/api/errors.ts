@@ -51,3 +51,6 @@ export function isPassing(error: unknown): boolean {
   if (error instanceof NetworkError) return error.trouble !== 'bad_reply'
   return error instanceof ApiError && (error.status >= 500 || error.status === 429 || error.status === 408)
 }
+
+/** What to show a person of whatever was thrown. */
+export const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

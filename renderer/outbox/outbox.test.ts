@@ -30,6 +30,10 @@ function fakeRoom() {
           file_url: null,
           filename: null,
           file_size: null,
+          file_type: null,
+          file_width: null,
+          file_height: null,
+          reply_to: entry.reply_to,
           created_at: '2026-01-01T00:00:00.000Z',
           edited_at: null,
           reactions: [],
@@ -132,6 +136,36 @@ describe('the outbox', () => {
     for (let n = 0; n < 10; n++) await settle()
     expect(texts(room.stored)).toEqual(['b', 'a'])
     expect(outbox.getSnapshot()).toEqual([])
+  })
+  test('[UI-OUTBOX] a reply keeps what it answers over a reload; when that is gone, it can be sent without', async () => {
+    const first = setUp()
+    first.room.next = [
+      new SignedOut('session_ended'),
+      new ApiError(400, 'reply_invalid', 'The message that this replies to is not there.'),
+    ]
+    const id = await first.outbox.send({ channel_id: CHANNEL, content: 'a', reply_to: idOf(9) })
+    for (let n = 0; n < 5; n++) await settle()
+    first.outbox.close()
+    const second = setUp(first.shared)
+    await second.outbox.load()
+    expect(second.outbox.getSnapshot()).toMatchObject([{ reply_to: idOf(9) }])
+    for (let n = 0; n < 10; n++) await settle()
+    expect(second.states()).toEqual([{ state: 'failed', sentence: 'The message that this replies to is not there.' }])
+    await second.outbox.retry(id)
+    await second.outbox.send({ channel_id: CHANNEL, content: 'b', reply_to: idOf(8) })
+    for (let n = 0; n < 20; n++) await settle()
+    expect(second.room.stored).toMatchObject([
+      { content: 'a', reply_to: null },
+      { content: 'b', reply_to: idOf(8) },
+    ])
+  })
+  test('[UI-OUTBOX] what was stored before there were replies goes out', async () => {
+    const { storage, outbox, room } = setUp()
+    const entry = { client_id: 'x', channel_id: CHANNEL, content: 'a', file_id: null, created_at: 1, order: 1 }
+    storage.map.set('outbox:k:x', JSON.stringify({ ...entry, failed: null }))
+    await outbox.load()
+    for (let n = 0; n < 10; n++) await settle()
+    expect(room.stored).toMatchObject([{ content: 'a', reply_to: null }])
   })
   test('[UI-OUTBOX] signed out: it is kept, and waits', async () => {
     const { room, say, states } = setUp()

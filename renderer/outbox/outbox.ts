@@ -1,6 +1,6 @@
 import type { Message } from '#protocol/messages.ts'
 import type { Clock } from '../api/clock.ts'
-import { ApiError, NetworkError, SignedOut, isPassing } from '../api/errors.ts'
+import { ApiError, NetworkError, SignedOut, isPassing, sentenceOf } from '../api/errors.ts'
 import { Observable } from '../api/observable.ts'
 import { type Locks, localLocks } from '../api/ports.ts'
 import { backoffMs } from '../realtime/backoff.ts'
@@ -12,6 +12,7 @@ export type Sending =
   | { state: 'sending' }
   | { state: 'waiting'; until: number; sentence: string }
   | { state: 'failed'; sentence: string }
+export type Draft = { channel_id: string; content?: string; file_id?: string; reply_to?: string }
 export type Outgoing = Entry & { readonly sending: Sending }
 
 export type OutboxDeps = {
@@ -67,7 +68,7 @@ export class Outbox {
   }
 
   /** Resolves with the `client_id` once the message is stored here; sending goes on by itself. */
-  async send(draft: { channel_id: string; content?: string; file_id?: string }): Promise<string> {
+  async send(draft: Draft): Promise<string> {
     // The clock orders over reloads, the counter within a millisecond.
     this.#order = Math.max(this.#order + 1, this.#deps.clock.now())
     const entry: Entry = {
@@ -75,6 +76,7 @@ export class Outbox {
       channel_id: draft.channel_id,
       content: draft.content ?? null,
       file_id: draft.file_id ?? null,
+      reply_to: draft.reply_to ?? null,
       created_at: this.#deps.clock.now(),
       order: this.#order,
       failed: null,
@@ -98,7 +100,7 @@ export class Outbox {
     const entry = this.#find(clientId)
     if (!entry) return
     if (entry.sending.state === 'failed') {
-      this.#mark(clientId, { state: 'queued' }, null)
+      this.#mark(clientId, { state: 'queued' }, { failed: null })
       await this.#store({ ...entry, failed: null })
     }
     this.#wake(entry.channel_id)
@@ -126,13 +128,9 @@ export class Outbox {
   #find(clientId: string): Outgoing | undefined {
     return this.getSnapshot().find((entry) => entry.client_id === clientId)
   }
-  #mark(clientId: string, sending: Sending, failed?: string | null): void {
+  #mark(clientId: string, sending: Sending, changed: Partial<Entry> = {}): void {
     this.#entries.set(
-      this.getSnapshot().map((entry) =>
-        entry.client_id === clientId
-          ? { ...entry, sending, failed: failed === undefined ? entry.failed : failed }
-          : entry,
-      ),
+      this.getSnapshot().map((entry) => (entry.client_id === clientId ? { ...entry, ...changed, sending } : entry)),
     )
   }
   async #remove(clientId: string): Promise<void> {
@@ -227,11 +225,13 @@ export class Outbox {
   }
   async #fail(entry: Outgoing, error: unknown): Promise<void> {
     const sentence = sentenceOf(error)
-    this.#mark(entry.client_id, { state: 'failed', sentence }, sentence)
-    await this.#store({ ...entry, failed: sentence })
+    // What it answers is gone: sent again, it goes out as a message of its own.
+    const isOrphaned = error instanceof ApiError && error.code === 'reply_invalid'
+    const changed = { failed: sentence, ...(isOrphaned ? { reply_to: null } : {}) }
+    this.#mark(entry.client_id, { state: 'failed', sentence }, changed)
+    await this.#store({ ...entry, ...changed })
   }
 }
 
-const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 const startOf = (entry: Entry): Sending =>
   entry.failed === null ? { state: 'queued' } : { state: 'failed', sentence: entry.failed }

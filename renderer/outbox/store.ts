@@ -7,6 +7,8 @@ export const Entry = z.object({
   channel_id: z.string(),
   content: z.string().nullable(),
   file_id: z.string().nullable(),
+  /** The message that it answers; entries of earlier versions have none. */
+  reply_to: z.string().nullable().default(null),
   /** Milliseconds since 1970. */
   created_at: z.number(),
   order: z.number(),

@@ -58,6 +58,8 @@ export function applyEvent(cache: QueryClient, event: Event, self: Self): void {
     case 'channel_updated':
       update<Channel[]>(cache, keys.channels, (channels) => upsertChannel(channels, event.channel))
       stale(cache, keys.info(event.channel.id))
+      // Rights changed are told by this event alone.
+      stale(cache, keys.members(event.channel.id))
       if (event.type === 'channel_created') {
         stale(cache, keys.joinable)
         stale(cache, keys.unread)

@@ -92,4 +92,3 @@ export function createLists(deps: { call: Call; cache: QueryClient; userId: stri
     },
   }
 }
-export type Lists = ReturnType<typeof createLists>

@@ -1,8 +1,9 @@
-import type { QueryClient } from '@tanstack/query-core'
+import { type QueryClient, skipToken } from '@tanstack/query-core'
 import { type Message, listMessages } from '#protocol/messages.ts'
 import type { Call } from '../api/client.ts'
 import { keys } from '../api/keys.ts'
 import { updateWindow } from './apply-event.ts'
+import { withoutNewest, withoutOldest } from './trim.ts'
 import { type ChannelWindow, type PageKind, emptyWindow, withMessages, withPage } from './window.ts'
 
 const PAGE = 50
@@ -12,13 +13,22 @@ export function createHistory(deps: { call: Call; cache: QueryClient }) {
   const { call, cache } = deps
   // A window is kept true by events and goes when we say so. What of it is old keeps its identity by itself: comparing
   // 100,000 messages with each new one costs eight times what taking it in does (measured: 8 ms and 1 ms).
-  cache.setQueryDefaults(['messages'], { gcTime: Infinity, staleTime: Infinity, structuralSharing: false })
+  cache.setQueryDefaults(['messages'], {
+    queryFn: skipToken,
+    gcTime: Infinity,
+    staleTime: Infinity,
+    structuralSharing: false,
+  })
   const fetchPage = (channelId: string, query: Record<string, string | number>, signal?: AbortSignal) =>
     call(listMessages, { params: { id: channelId }, query: { limit: PAGE, ...query } }, { signal })
   const take = (channelId: string, kind: PageKind, page: Message[]): void => {
     // `around` stops at no end by its length: whether there is more shows by asking.
     const isWhole = kind !== 'around' && page.length < PAGE
-    updateWindow(cache, channelId, (window) => withPage(window, kind, page, isWhole))
+    updateWindow(cache, channelId, (window) => {
+      const next = withPage(window, kind, page, isWhole)
+      if (kind === 'before') return withoutNewest(next)
+      return kind === 'after' ? withoutOldest(next) : next
+    })
   }
   const windowOf = (channelId: string) => cache.getQueryData<ChannelWindow>(keys.messages(channelId))
 
@@ -51,6 +61,10 @@ export function createHistory(deps: { call: Call; cache: QueryClient }) {
       if (to === null || to === undefined) return
       take(channelId, 'after', await fetchPage(channelId, { after_seq: to }, signal))
     },
+    /** Somebody is at the newest messages, and needs no longer what is far above. */
+    letGoOfOldest(channelId: string): void {
+      updateWindow(cache, channelId, (window) => withoutOldest(window))
+    },
     /** A page of what has changed, oldest change first. */
     fetchChanges: (channelId: string, after: number, limit: number): Promise<Message[]> =>
       fetchPage(channelId, { changed_after: after, limit }),
@@ -60,4 +74,3 @@ export function createHistory(deps: { call: Call; cache: QueryClient }) {
     },
   }
 }
-export type History = ReturnType<typeof createHistory>

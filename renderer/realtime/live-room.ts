@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/query-core'
+import { type QueryClient, skipToken } from '@tanstack/query-core'
 import type { Channel } from '#protocol/channels.ts'
 import type { Event } from '#protocol/events.ts'
 import type { Clock } from '../api/clock.ts'
@@ -41,7 +41,9 @@ export class LiveRoom {
     this.#deps = deps
     const { cache, userId, session, onTrouble } = deps
     const { call } = session
-    for (const name of ['typing', 'voice', 'presence']) cache.setQueryDefaults([name], { gcTime: Infinity })
+    // Put there by events, and never fetched by a view.
+    for (const name of ['typing', 'voice', 'presence'])
+      cache.setQueryDefaults([name], { queryFn: skipToken, gcTime: Infinity })
     this.history = createHistory({ call, cache })
     this.lists = createLists({ call, cache, userId })
     this.readMarks = createReadMarks({ call, cache, userId, onTrouble })

@@ -50,4 +50,3 @@ export function createReadMarks(deps: {
     },
   }
 }
-export type ReadMarks = ReturnType<typeof createReadMarks>

@@ -34,7 +34,7 @@ type Patch = { readonly id: string; readonly change: number } & (
   | { readonly kind: 'text'; readonly content: string | null; readonly edited_at: string | null }
   | { readonly kind: 'reactions'; readonly reactions: Message['reactions'] }
 )
-const AHEAD = 200
+export const AHEAD = 200
 const REMEMBERED = 1_000
 
 export const emptyWindow: ChannelWindow = {

@@ -9,6 +9,7 @@ import type { Broadcast, Locks, TextStorage } from '../api/ports.ts'
 import { Session } from '../api/session.ts'
 import type { UploadRequest } from '../api/upload.ts'
 import { Outbox } from '../outbox/outbox.ts'
+import { postBodyOf } from '../outbox/post-body.ts'
 import { createOutboxStore } from '../outbox/store.ts'
 import { openWebSocket } from '../realtime/browser.ts'
 import { LiveRoom } from '../realtime/live-room.ts'
@@ -78,11 +79,7 @@ export async function startApp(url: string, on: Device, account: { username: str
   const wiring: { room?: LiveRoom } = {}
   const outbox = new Outbox({
     store: createOutboxStore(on.storage, `room:${userId}`),
-    post: ({ channel_id, content, file_id, client_id }) =>
-      session.call(postMessage, {
-        params: { id: channel_id },
-        body: { client_id, ...(content === null ? {} : { content }), ...(file_id === null ? {} : { file_id }) },
-      }),
+    post: (entry) => session.call(postMessage, { params: { id: entry.channel_id }, body: postBodyOf(entry) }),
     onSent: (message) => wiring.room?.history.put(message.channel_id, [message]),
     newId: () => crypto.randomUUID(),
     clock: systemClock(),

@@ -58,6 +58,31 @@ describe('a live room', () => {
     expect(app.troubles).toEqual([])
   })
 
+  test('[UI-LIVE] replies go both ways with what they answer, and keep it when that is deleted', async () => {
+    const { username, channelId } = await meeting()
+    using app = await startApp(room.url, device(), { username })
+    app.room.open(channelId)
+    await inStep(app, channelId)
+    const asked = await anna.say(channelId, 'well?')
+    await app.outbox.send({ channel_id: channelId, content: 'well.', reply_to: asked.id })
+    const [mine] = await until(
+      () => app.room.history.windowOf(channelId)?.messages.filter(({ content }) => content === 'well.') ?? [],
+      (found) => found.length === 1,
+    )
+    const theirs = await anna.say(channelId, 'good', { reply_to: mine?.id ?? '' })
+    await anna.delete(`/api/messages/${asked.id}`)
+    await until(
+      () => app.room.history.windowOf(channelId)?.messages.map(({ id, reply_to }) => [id, reply_to]),
+      (now) =>
+        JSON.stringify(now) ===
+        JSON.stringify([
+          [mine?.id, asked.id],
+          [theirs.id, mine?.id],
+        ]),
+    )
+    expect(app.troubles).toEqual([])
+  })
+
   test('[UI-RESTART] the room is restarted under two clients that talk: nothing is lost, nothing doubled', async () => {
     const { username, channelId } = await meeting()
     using app = await startApp(room.url, device(), { username })

@@ -17,6 +17,7 @@ const options = {
   host: text,
   port: text,
   'data-dir': text,
+  'backup-dir': text,
   name: text,
   open: flag,
   'invite-only': flag,
@@ -86,6 +87,7 @@ type Values = ReturnType<typeof parse>['values']
 function roomOptions(values: Values, dataDir: string): Record<string, unknown> {
   const given: Record<string, unknown> = {
     dataDir,
+    backupDir: values['backup-dir'],
     host: values.host,
     port: values.port,
     name: values.name,

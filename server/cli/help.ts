@@ -11,6 +11,7 @@ Options
   --host H               address to listen on (default: all of them)
   --port N               port (default: 22800; 0 picks a free one)
   --data-dir D           where the room's data lies (default: ${defaultDataDir})
+  --backup-dir D         where backups go that an admin makes in the app (default: the data's name with -backups)
   --name TEXT            name of the room
   --open                 anybody may sign up (this is so at first)
   --invite-only          only with an invitation

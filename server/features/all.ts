@@ -1,5 +1,7 @@
 import type { KeyObject } from 'node:crypto'
+import { hostname, networkInterfaces } from 'node:os'
 import { v4 } from 'uuid'
+import { runBackup } from '../backup/job.ts'
 import type { Operation } from '../http/operation.ts'
 import type { RoomOptions } from '../options.ts'
 import type { CommandHandlers } from '../realtime/dispatch.ts'
@@ -10,7 +12,11 @@ import type { OwnerCode } from '../storage/secrets.ts'
 import type { Settings } from '../storage/settings.ts'
 import type { Writer } from '../storage/writer/client.ts'
 import { VERSION } from '../version.ts'
+import { createBackupService } from './admin/backups.ts'
+import { hostRoutes } from './admin/host-routes.ts'
+import { createOverview } from './admin/overview.ts'
 import { createRoleStore, adminRoutes } from './admin/routes.ts'
+import { createCountStore } from './admin/store.ts'
 import { createCallers } from './auth/callers.ts'
 import { createPasswords } from './auth/password.ts'
 import { authRoutes } from './auth/routes.ts'
@@ -24,6 +30,7 @@ import { createChannelStore } from './channels/store.ts'
 import { createCommands } from './commands.ts'
 import { createEmojiStore, emojiRoutes } from './emojis/routes.ts'
 import { createImageService } from './files/images.ts'
+import { createPixelReader } from './files/pixels.ts'
 import { fileRoutes } from './files/routes.ts'
 import { createFileService } from './files/service.ts'
 import { ROOM_SCOPE, channelScope, createFileUrls } from './files/urls.ts'
@@ -46,6 +53,7 @@ import type { UserStore } from './users/store.ts'
 
 export type FeatureDeps = {
   options: RoomOptions
+  backupDir: string
   keys: { roomId: string; tokenKey: KeyObject; mediaKey: KeyObject }
   sql: Sql
   writer: Writer
@@ -56,9 +64,12 @@ export type FeatureDeps = {
   fileStore: FileStore
   settings: Settings
   ownerCode: OwnerCode
+  /** Where the room listens; asked once it does. */
+  bound(): { address: string; port: number }
   /** Monotonic and wall-clock milliseconds. */
   now(): number
   wallClock(): number
+  onBug(what: string, error: unknown): void
   onFileDropped(id: string): void
   /** Ends the connections of these login sessions, or of somebody who was banned. */
   onSessionsEnded(ids: readonly string[]): void
@@ -140,7 +151,17 @@ export function createFeatures(deps: FeatureDeps) {
     onPosted: typing.stop,
     onFileDropped,
   })
-  const files = createFileService({ writer, store: fileStore, blobs, urls, limits, privateFiles, rights, newId })
+  const files = createFileService({
+    writer,
+    store: fileStore,
+    blobs,
+    urls,
+    limits,
+    privateFiles,
+    pixelsOf: createPixelReader({ onBug: deps.onBug }),
+    rights,
+    newId,
+  })
   const images = createImageService({ blobs, limits, newId })
   const userService = createUserService({
     writer,
@@ -163,6 +184,27 @@ export function createFeatures(deps: FeatureDeps) {
     exists: users.exists,
     wallClock,
     offlineMs: limits.offline_ms,
+  })
+  const backups = createBackupService({
+    dataDir: deps.options.dataDir,
+    folder: deps.backupDir,
+    run: runBackup,
+    newId,
+    wallClock,
+  })
+  const host = createOverview({
+    version: VERSION,
+    dataDir: deps.options.dataDir,
+    backupDir: deps.backupDir,
+    settings,
+    store: createCountStore(sql),
+    backups,
+    connections: hub.all,
+    bound: deps.bound,
+    interfaces: networkInterfaces,
+    hostname,
+    now,
+    wallClock,
   })
   const operations: Operation[] = [
     ...messageRoutes(messages),
@@ -198,9 +240,11 @@ export function createFeatures(deps: FeatureDeps) {
         deps.onBanned(userId)
       },
     }),
+    ...hostRoutes({ host, backups }),
     ...healthRoutes({
       version: VERSION,
       settings,
+      hasOwner: users.hasAdmin,
       describe: once(async () => {
         const { describeApi } = await import('../http/openapi.ts')
         return describeApi(
@@ -235,7 +279,7 @@ export function createFeatures(deps: FeatureDeps) {
     callers,
     async close(): Promise<void> {
       typing.close()
-      await presence.close()
+      await Promise.all([presence.close(), backups.close()])
     },
   }
 }

@@ -30,9 +30,9 @@ export function createCommands(deps: CommandDeps): CommandHandlers {
       typing.left(peer.sessionId, channelId)
       deps.unsubscribe(peer.sessionId, channelId)
     },
-    chat_message(peer, { channel_id: channelId, content, client_id }) {
+    chat_message(peer, { channel_id: channelId, content, client_id, reply_to }) {
       const who = { userId: peer.userId, sessionId: peer.loginSessionId, isAdmin: false }
-      return messages.post(who, channelId, { content, client_id }, peer.sessionId)
+      return messages.post(who, channelId, { content, client_id, reply_to }, peer.sessionId)
     },
     typing(peer, { channel_id: channelId, started }) {
       demand(channelId, peer, 'write')

@@ -81,6 +81,13 @@ export async function listen(server: NetServer, host: string, port: number): Pro
   return { url: `http://${name}:${bound}`, port: bound }
 }
 
+/** Where a server that listens does so: `::` and `0.0.0.0` are all interfaces. */
+export function boundOf(server: NetServer): { address: string; port: number } {
+  const bound = server.address()
+  if (bound === null || typeof bound === 'string') throw new Error('The room does not listen on a port.')
+  return { address: bound.address, port: bound.port }
+}
+
 const hasCode = (error: unknown, ...codes: string[]): boolean =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code)
 

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net'
 
 /** The desktop client's pages; it is the same in every room. */
-const DESKTOP_ORIGIN = 'app://stuffchat'
+export const DESKTOP_ORIGIN = 'app://stuffchat'
 
 /**
  * Whether a `Host` header names this room. A web page of a stranger can point a name of its own at our address (DNS

@@ -184,6 +184,13 @@ export type DesktopBridge = {
     start(request: HostingRequest): Promise<HostingState>
     stop(): Promise<HostingState>
     state(): Promise<HostingState>
+    /**
+     * Asks for a backup's folder, stops the room if it runs, puts the backup in its place and starts it again when it
+     * ran before. Null when the person chose none. Rejects when it failed: the room is as it was.
+     */
+    restore(): Promise<HostingState | null>
+    /** Shows the room's folder in the system's file manager. */
+    reveal(): Promise<void>
   }
   rooms: {
     list(): Promise<SavedRoom[]>

@@ -13,6 +13,7 @@ export const commands = {
     ...channel,
     content: z.string(),
     client_id: ClientId.optional(),
+    reply_to: Reference.optional(),
   }),
   typing: z.object({ type: z.literal('typing'), ...channel, started: z.boolean() }),
   join_call: z.object({ type: z.literal('join_call'), ...channel }),

@@ -11,6 +11,8 @@ export const Health = z
     config: z.object({ invite_only: z.boolean() }),
     name: z.string(),
     protocol: z.literal(PROTOCOL),
+    /** False until somebody owns the room: whoever comes from its own machine, or with the owner code, will (ext). */
+    has_owner: z.boolean(),
   })
   .meta({ id: 'Health' })
 

@@ -16,6 +16,13 @@ export const Message = z
     file_url: z.string().nullable(),
     filename: z.string().nullable(),
     file_size: z.number().int().min(0).nullable(),
+    /** By the file's bytes; `text/x-markup` is text that a browser might take for a page (HTML, SVG, XML). */
+    file_type: z.string().nullable(),
+    /** Of a raster image, in pixels as it is shown; null for everything else, and where the room could not tell. */
+    file_width: z.number().int().min(1).nullable(),
+    file_height: z.number().int().min(1).nullable(),
+    /** The message of the same channel that this one answers; it may have been deleted since. */
+    reply_to: Id.nullable(),
     created_at: Time,
     edited_at: Time.nullable(),
     reactions: z.array(Reaction),
@@ -63,6 +70,8 @@ export const PostBody = z.object({
   content: z.string().optional(),
   file_id: Reference.optional(),
   client_id: ClientId.optional(),
+  /** A message of the same channel, not deleted: 400 `reply_invalid` otherwise. */
+  reply_to: Reference.optional(),
 })
 export const postMessage = defineRoute({
   method: 'POST',

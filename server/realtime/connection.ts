@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws'
 import { type Batch, type Wire, append, isMidFrame, joinBatch, wireOf, writeFrames } from './frames.ts'
 import type { Importance, Peer } from './audience.ts'
+import type { Client } from './client.ts'
 
 export type ConnectionLimits = {
   slow_reader_bytes: number
@@ -37,6 +38,12 @@ export class Connection implements Peer {
   readonly joined = new Set<string>()
   call: string | null = null
   lastFrameAt: number
+  /** Wall-clock milliseconds; a resumed connection is as old as its first socket. */
+  since = 0
+  /** Where its socket comes from; for the host's eyes, never stored. */
+  client: Client = { kind: 'other', address: 'unknown' }
+  /** How long the newest ping took to come back; null before the first one did. */
+  rttMs: number | null = null
   #socket: WebSocket | null = null
   #wire: Wire | null = null
   #batch: Batch | null = null
@@ -45,6 +52,7 @@ export class Connection implements Peer {
   #held: Buffer[] = []
   #heldBytes = 0
   #nextPingAt = 0
+  #pingedAt: number | null = null
   #midFrameSince: number | null = null
   #lastMessageAt = 0
   #closing = false
@@ -75,6 +83,8 @@ export class Connection implements Peer {
     this.#batch = null
     this.#nextPingAt = now + this.#limits.ping_interval_ms
     this.#midFrameSince = null
+    this.#pingedAt = null
+    this.rttMs = null
     this.#closing = false
     this.heard(now)
     former?.terminate()
@@ -87,6 +97,12 @@ export class Connection implements Peer {
   }
   heard(now: number): void {
     this.lastFrameAt = now
+  }
+  /** A pong that nobody asked for measures nothing. */
+  heardPong(now: number): void {
+    if (this.#pingedAt !== null) this.rttMs = now - this.#pingedAt
+    this.#pingedAt = null
+    this.heard(now)
   }
   /** A whole message, not a ping between the fragments of one. */
   heardMessage(now: number): void {
@@ -162,6 +178,7 @@ export class Connection implements Peer {
     }
     if (now >= this.#nextPingAt && socket.readyState === WebSocket.OPEN) {
       this.#nextPingAt = now + this.#limits.ping_interval_ms
+      this.#pingedAt ??= now
       socket.ping()
     }
   }

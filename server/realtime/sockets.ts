@@ -2,6 +2,7 @@ import type { RawData, WebSocket } from 'ws'
 import type { Limits } from '../options.ts'
 import { createTokenBuckets } from '../http/rates.ts'
 import type { Peer } from './audience.ts'
+import type { Client } from './client.ts'
 import { CLOSE, Connection } from './connection.ts'
 import { textFrame } from './frames.ts'
 import type { Hub } from './hub.ts'
@@ -13,6 +14,7 @@ export type Arrival = {
   /** Has asked to be held when its connection breaks. */
   resumable: boolean
   sessionId: string
+  client: Client
 }
 
 /**
@@ -23,6 +25,7 @@ export function createSockets(deps: {
   hub: Hub
   limits: Limits
   now(): number
+  wallClock(): number
   dispatch(peer: Peer, text: string): void
   greeting(peer: Peer): string
   /** Resumable connections that will not come back. */
@@ -58,7 +61,9 @@ export function createSockets(deps: {
       }
       deps.dispatch(connection, isBinary ? '' : textOf(data))
     })
-    socket.on('pong', () => connection.heard(now()))
+    socket.on('pong', () => {
+      if (connection.has(socket)) connection.heardPong(now())
+    })
     socket.on('ping', () => connection.heard(now()))
     // ws closes by itself after a protocol error (1002, 1007, 1009); without a listener it would throw.
     socket.on('error', () => undefined)
@@ -73,8 +78,8 @@ export function createSockets(deps: {
   }
 
   const timer = setInterval(() => {
-    const at = now()
-    for (const connection of hub.all()) connection.check(at)
+    // The clock is read for each: a ping's time counts from when it is sent.
+    for (const connection of hub.all()) connection.check(now())
   }, 1_000)
   timer.unref()
 
@@ -91,6 +96,8 @@ export function createSockets(deps: {
       if (timerOfHold) clearTimeout(timerOfHold)
       holds.delete(connection.sessionId)
       connection.resumable ||= arrival.resumable
+      connection.client = arrival.client
+      if (!known) connection.since = deps.wallClock()
       connection.attach(socket, now())
       listen(connection, socket)
       if (!known) hub.add(connection)

@@ -5,6 +5,7 @@ import { WebSocketServer } from 'ws'
 import { Refusal, busy, closing, internal, invalid, slowDown, wrongMethod } from '#protocol/errors.ts'
 import { isId } from '#protocol/ids.ts'
 import type { Limits } from '../options.ts'
+import type { Client } from './client.ts'
 import type { Hub } from './hub.ts'
 import type { Sockets } from './sockets.ts'
 
@@ -18,7 +19,8 @@ export function acceptUpgrades(
     hub: Hub
     sockets: Sockets
     limits: Limits
-    admit(request: IncomingMessage): void
+    /** Who asks; refuses by throwing. */
+    admit(request: IncomingMessage): Client
     authenticate: Authenticate
     newId(): string
     /** Is it this login session's, by what an earlier run of the room wrote down? */
@@ -53,7 +55,7 @@ export function acceptUpgrades(
   }
 
   const upgrade = async (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-    deps.admit(request)
+    const client = deps.admit(request)
     const url = URL.parse(request.url ?? '/', 'http://room')
     if (url?.pathname !== '/ws')
       throw new Refusal(404, 'not_found', 'There is no such address. The WebSocket is at /ws.')
@@ -69,7 +71,7 @@ export function acceptUpgrades(
     // Counted once more: between this and being counted there is no waiting in which others could come.
     if (!deps.sockets.find(sessionId, loginSessionId)) demandRoom(userId)
     sockets.handleUpgrade(request, stream, head, (socket) => {
-      deps.sockets.open(socket, { userId, loginSessionId, sessionId, resumable: wanted !== null })
+      deps.sockets.open(socket, { userId, loginSessionId, sessionId, resumable: wanted !== null, client })
     })
   }
 

@@ -29,7 +29,11 @@ export type Person = Http & {
   file(bytes: FilePart['bytes'], name: string, type?: string): Promise<string>
   channel(body: { name: string; is_voice?: boolean; is_private?: boolean; members?: string[] }): Promise<Channel>
   /** Posts and gives the stored message. */
-  say(channelId: string, content: string, more?: { file_id?: string; client_id?: string }): Promise<Message>
+  say(
+    channelId: string,
+    content: string,
+    more?: { file_id?: string; client_id?: string; reply_to?: string },
+  ): Promise<Message>
   /** One page; the query as it stands in the contract, newest first by default. */
   history(channelId: string, query?: Record<string, string>): Promise<Message[]>
   /** The same account again: another login session. */

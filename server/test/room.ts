@@ -51,7 +51,8 @@ export async function startRoom(options: TestRoomOptions = {}): Promise<TestRoom
     })
 
   const removeFolder = async () => {
-    if (isOurs) await rm(dataDir, { recursive: true, force: true })
+    if (!isOurs) return
+    for (const folder of [dataDir, `${dataDir}-backups`]) await rm(folder, { recursive: true, force: true })
   }
   let running = await start(Number(options.port ?? 0), {}).catch(async (error: unknown) => {
     await removeFolder()

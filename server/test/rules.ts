@@ -40,6 +40,7 @@ export const RULES: readonly Rule[] = [
   { id: 'HE1', says: 'Health needs no auth and has health, version, config.invite_only, name and protocol 1.' },
   { id: 'HE2', says: 'config.invite_only and name tell how the host set the room up.' },
   { id: 'HE3', says: 'OpenAPI 3.1 lies at /api/openapi.json and names the routes of the contract.' },
+  { id: 'HE4', says: 'Health tells in has_owner (ext) whether the room has an owner, and nothing of them.' },
 
   // Auth
   { id: 'AU1', says: 'The auth reply is access_token, refresh_token, refresh_token_id and user_id.' },
@@ -160,6 +161,12 @@ export const RULES: readonly Rule[] = [
   { id: 'MS25', says: 'seq is per channel, starts at 1 and has no gaps.' },
   { id: 'MS26', says: 'Content comes back as it was sent, character by character.' },
   { id: 'MS27', says: 'A message that does not exist is a 404 for every verb.' },
+  { id: 'MS28', says: 'reply_to (ext) names the message that one answers, wherever messages are given; null else.' },
+  { id: 'MS29', says: 'A reply by frame is stored exactly as by POST, and refused likewise.' },
+  { id: 'MS30', says: 'reply_to an unknown or deleted message or one of another channel: 400 reply_invalid.' },
+  { id: 'MS31', says: 'What is refused for reply_to tells nothing of the channels that one may not read.' },
+  { id: 'MS32', says: 'When the message replied to is deleted, the id stays; a deleted reply has none.' },
+  { id: 'MS33', says: 'A client_id covers reply_to: the same is a retry, even when the original went; another a 409.' },
 
   // Catching up
   { id: 'CU1', says: 'changed_after gives what was created since, by change, oldest first.' },
@@ -205,6 +212,12 @@ export const RULES: readonly Rule[] = [
   { id: 'FI23', says: 'A file is on disk before the reply: a restart keeps it.' },
   { id: 'FI24', says: 'A name cannot break out of Content-Disposition, nor lead anywhere else.' },
   { id: 'FI25', says: 'An upload that stays unattached is gone after its time.' },
+  { id: 'FI26', says: 'A message tells the type of its file as the bytes have it, or null without one.' },
+  { id: 'FI27', says: 'A message tells the pixels of a raster image as it is shown, wherever messages are given.' },
+  {
+    id: 'FI28',
+    says: 'A picture that is broken, or none that can be measured, has no pixels and is taken all the same.',
+  },
 
   // Media and private files
   { id: 'ME3', says: 'Auth replies set a media cookie: HttpOnly, SameSite=Strict.' },
@@ -270,6 +283,26 @@ export const RULES: readonly Rule[] = [
   { id: 'AD9', says: 'kick is empty and ends all login sessions with 4401; the account may come back.' },
   { id: 'AD10', says: 'ban ends connections with 4403 and keeps the account out until unban.' },
   { id: 'AD11', says: 'An unknown user is a 404 on every admin route.' },
+
+  // The host panel (ext)
+  { id: 'HP1', says: 'Without the role admin, every route of the host panel is a 403.' },
+  {
+    id: 'HP2',
+    says: 'The overview tells name, version, start, port, folders, addresses, storage, counts and backups.',
+  },
+  { id: 'HP3', says: 'Its addresses are where others find the room; one of them only when it listens on one only.' },
+  {
+    id: 'HP4',
+    says: 'The connections are the open ones, with user, since when, from where, and the call they are in.',
+  },
+  { id: 'HP5', says: 'A connection is an app, a browser or something else, by the Origin and agent of its upgrade.' },
+  { id: 'HP6', says: 'rtt_ms is null until a ping of the room came back.' },
+  { id: 'HP7', says: 'A backup is made while the room goes on, shows how far it is, and can be restored.' },
+  { id: 'HP8', says: 'One backup at a time: 409 backup_running; the one under way cannot be deleted either.' },
+  { id: 'HP9', says: 'A backup that fails says why in a sentence, and leaves nothing.' },
+  { id: 'HP10', says: 'DELETE takes a backup away; any other name is a 404, and nothing else is touched.' },
+  { id: 'HP11', says: 'A backup of a room that lost files is there and says what is missing.' },
+  { id: 'HP12', says: 'A room that closes breaks its backup off, and leaves nothing of it.' },
 
   // WebSocket
   { id: 'WS1', says: 'A bad or missing token is a 401 before the upgrade.' },
@@ -354,6 +387,23 @@ export const RULES: readonly Rule[] = [
   { id: 'OR7', says: 'Host: the names of --origin pass.' },
   { id: 'OR8', says: 'Any other Host is a 421 that names the option, on /ws too.' },
   { id: 'OR9', says: 'The preflights of allowed origins are answered, of others not.' },
+
+  // The interface for browsers
+  { id: 'WB1', says: 'The page is served on / and on every place of the app that a link may lead to.' },
+  { id: 'WB2', says: "The bundle's files are served as what they are." },
+  { id: 'WB3', says: 'By GET and HEAD only.' },
+  { id: 'WB4', says: 'Hashed files are cached for ever, everything else is asked for again.' },
+  { id: 'WB5', says: 'Strong ETags, and 304 for If-None-Match of the interface.' },
+  { id: 'WB6', says: 'Brotli or gzip as the build made them, by Accept-Encoding, with Vary.' },
+  { id: 'WB7', says: "The page's policy names this room's own origin and WebSocket, and nothing else." },
+  {
+    id: 'WB8',
+    says: 'Whatever climbs, hides, is linked, encoded or not listed is a 404 in JSON, like every unknown address.',
+  },
+  { id: 'WB9', says: "The room's name is not in the page." },
+  { id: 'WB10', says: 'The bundle is listed once, at the start.' },
+  { id: 'WB11', says: 'Without a bundle, / is a line of plain text.' },
+  { id: 'WB12', says: 'Many guests at once get the page, whoever leaves meanwhile.' },
 
   // Limits and abuse
   { id: 'LI1', says: 'Failed logins per account and address: 429 with Retry-After.' },

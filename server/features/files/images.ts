@@ -4,6 +4,7 @@ import { wrongType } from '#protocol/errors.ts'
 import { receiveFile } from '../../http/multipart.ts'
 import type { Limits } from '../../options.ts'
 import type { Blobs } from '../../storage/blobs.ts'
+import { loadSharp } from './pixels.ts'
 import { blobRefusal, fileName } from './service.ts'
 import { isRaster, sniff } from './types.ts'
 
@@ -26,7 +27,7 @@ export function createImageService(deps: { blobs: Blobs; limits: Limits; newId()
   /** One at a time: an image of 20 MiB may be 200 MiB once it is decoded. */
   const decoding = createQueue()
   const shrink = async (path: string): Promise<Buffer> => {
-    const { default: sharp } = await import('sharp')
+    const sharp = await loadSharp()
     return sharp(path, { limitInputPixels: limits.image_pixels, failOn: 'error' })
       .rotate()
       .resize(EMOJI_PIXELS, EMOJI_PIXELS, { fit: 'inside', withoutEnlargement: true })

@@ -5,8 +5,9 @@ import { receiveFile } from '../../http/multipart.ts'
 import type { Limits } from '../../options.ts'
 import { BlobTooLarge, type Blobs, DiskFull } from '../../storage/blobs.ts'
 import type { Writer } from '../../storage/writer/client.ts'
+import type { PixelReader } from './pixels.ts'
 import type { FileRow, FileStore } from './store.ts'
-import { isInline, servedType, sniff } from './types.ts'
+import { isInline, isRaster, servedType, sniff } from './types.ts'
 import { type FileUrls, ROOM_SCOPE, channelScope } from './urls.ts'
 
 type Signature = { exp?: string | undefined; sig?: string | undefined }
@@ -17,6 +18,7 @@ export type FileDeps = {
   urls: FileUrls
   limits: Limits
   privateFiles: boolean
+  pixelsOf: PixelReader
   rights: { canRead(channelId: string, userId: string): boolean; keyVersion(channelId: string): number }
   newId(): string
 }
@@ -47,7 +49,9 @@ export function createFileService(deps: FileDeps) {
           maxBytes: limits.upload_bytes,
           expectedBytes: Math.min(declared, limits.upload_bytes),
         })
-        return { id, name, size, sha256, type: await sniff({ head, utf8, name }) }
+        const type = await sniff({ head, utf8, name })
+        const pixels = isRaster(type) ? await deps.pixelsOf({ path: blobs.path(id), size }) : null
+        return { id, name, size, sha256, type, width: pixels?.width ?? null, height: pixels?.height ?? null }
       } catch (error) {
         throw blobRefusal(error, limits.upload_bytes)
       }

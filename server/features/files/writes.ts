@@ -2,7 +2,16 @@ import { quotaReached } from '#protocol/errors.ts'
 import type { Sql } from '../../storage/database.ts'
 import type { Tx } from '../../storage/writer/transaction.ts'
 
-export type NewFile = { id: string; userId: string; name: string; size: number; type: string; sha256: string }
+export type NewFile = {
+  id: string
+  userId: string
+  name: string
+  size: number
+  type: string
+  sha256: string
+  width: number | null
+  height: number | null
+}
 
 const unattachedBytes = (sql: Sql, userId: string): number =>
   sql.get<{ bytes: number }>(
@@ -15,13 +24,16 @@ export function addFile({ sql, now }: Tx, input: NewFile & { maxUnattachedBytes:
   if (unattachedBytes(sql, input.userId) + input.size > input.maxUnattachedBytes)
     throw quotaReached(input.maxUnattachedBytes)
   sql.run(
-    'INSERT INTO files (id, user_id, name, size, type, sha256, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    `INSERT INTO files (id, user_id, name, size, type, sha256, width, height, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     input.id,
     input.userId,
     input.name,
     input.size,
     input.type,
     input.sha256,
+    input.width,
+    input.height,
     now(),
   )
   return { id: input.id }

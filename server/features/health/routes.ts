@@ -4,6 +4,7 @@ import { type Operation, handleOpen } from '../../http/operation.ts'
 export const healthRoutes = (deps: {
   version: string
   settings: { get(): { name: string; invite_only: boolean } }
+  hasOwner(): boolean
   describe(): Promise<{ openapi: string }>
 }): Operation[] => [
   handleOpen(health, async () => {
@@ -14,6 +15,7 @@ export const healthRoutes = (deps: {
       config: { invite_only: inviteOnly },
       name,
       protocol: PROTOCOL,
+      has_owner: deps.hasOwner(),
     }
   }),
   handleOpen(openapi, () => deps.describe()),

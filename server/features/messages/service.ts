@@ -24,7 +24,12 @@ export type MessageDeps = {
   onPosted(channelId: string, userId: string): void
   onFileDropped(fileId: string): void
 }
-type Post = { content?: string | undefined; file_id?: string | undefined; client_id?: string | undefined }
+type Post = {
+  content?: string | undefined
+  file_id?: string | undefined
+  client_id?: string | undefined
+  reply_to?: string | undefined
+}
 type PageQuery = {
   limit?: number | undefined
   before?: string | undefined
@@ -87,6 +92,7 @@ export function createMessageService(deps: MessageDeps) {
         content,
         fileId: body.file_id ?? null,
         clientId: body.client_id ?? null,
+        replyTo: body.reply_to ?? null,
       }
       let message: Message | undefined
       return writer

@@ -15,6 +15,7 @@ export type PostInput = {
   content: string | null
   fileId: string | null
   clientId: string | null
+  replyTo: string | null
 }
 /** `fresh`: false when this was a retry of a message that is there already. */
 export type Posted = { row: MessageRow; reactions: ReactionRow[]; fresh: boolean }
@@ -25,6 +26,7 @@ export function postMessage({ sql, now, newMessageId, later }: Tx, input: PostIn
   const digest = input.clientId === null ? null : digestOf(input)
   const earlier = input.clientId === null ? undefined : earlierPost(sql, input.userId, input.clientId, digest)
   if (earlier) return { row: earlier, reactions: reactionsTo(sql, earlier.n), fresh: false }
+  if (input.replyTo !== null) demandReplyable(sql, input.channelId, input.replyTo)
   const file = input.fileId === null ? undefined : attach(sql, input.fileId, input.userId)
 
   const at = now()
@@ -37,8 +39,8 @@ export function postMessage({ sql, now, newMessageId, later }: Tx, input: PostIn
   if (!counters) throw unknown('channel')
   const id = newMessageId()
   const { lastInsertRowid: n } = sql.run(
-    `INSERT INTO messages (id, channel_id, seq, change, user_id, content, file_id, created_at, client_id, client_digest)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO messages (id, channel_id, seq, change, user_id, content, file_id, reply_to, created_at, client_id, client_digest)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     id,
     input.channelId,
     counters.last_seq,
@@ -46,6 +48,7 @@ export function postMessage({ sql, now, newMessageId, later }: Tx, input: PostIn
     input.userId,
     input.content,
     input.fileId,
+    input.replyTo,
     at,
     input.clientId,
     digest,
@@ -65,6 +68,10 @@ export function postMessage({ sql, now, newMessageId, later }: Tx, input: PostIn
     file_id: input.fileId,
     filename: file?.name ?? null,
     file_size: file?.size ?? null,
+    file_type: file?.type ?? null,
+    file_width: file?.width ?? null,
+    file_height: file?.height ?? null,
+    reply_to: input.replyTo,
     created_at: at,
     edited_at: null,
     deleted_at: null,
@@ -78,7 +85,15 @@ export function postMessage({ sql, now, newMessageId, later }: Tx, input: PostIn
 
 const digestOf = (input: PostInput): string =>
   createHash('sha256')
-    .update(JSON.stringify([input.channelId, input.content, input.fileId]))
+    // What answers nothing has the digest that it had before there were replies: a retry may outlive an update.
+    .update(
+      JSON.stringify([
+        input.channelId,
+        input.content,
+        input.fileId,
+        ...(input.replyTo === null ? [] : [input.replyTo]),
+      ]),
+    )
     .digest('base64')
 
 function earlierPost(sql: Sql, userId: string, clientId: string, digest: string | null): MessageRow | undefined {
@@ -96,9 +111,17 @@ function earlierPost(sql: Sql, userId: string, clientId: string, digest: string 
   return sql.get<MessageRow>(`${MESSAGE} WHERE m.n = ?`, earlier.n)
 }
 
-function attach(sql: Sql, fileId: string, userId: string): { name: string; size: number } {
-  const file = sql.get<{ name: string; size: number }>(
-    'UPDATE files SET attached = 1 WHERE id = ? AND user_id = ? RETURNING name, size',
+/** Whoever writes in a channel may read all of it. Of messages elsewhere this tells no more than of none at all. */
+function demandReplyable(sql: Sql, channelId: string, id: string): void {
+  const found = sql.get('SELECT 1 FROM messages WHERE id = ? AND channel_id = ? AND deleted_at IS NULL', id, channelId)
+  if (!found)
+    throw invalid('The message that this replies to is not in this channel, or not any more.', 'reply_invalid')
+}
+
+type Attached = { name: string; size: number; type: string; width: number | null; height: number | null }
+function attach(sql: Sql, fileId: string, userId: string): Attached {
+  const file = sql.get<Attached>(
+    'UPDATE files SET attached = 1 WHERE id = ? AND user_id = ? RETURNING name, size, type, width, height',
     fileId,
     userId,
   )
@@ -146,7 +169,7 @@ export function deleteMessage({ sql, now }: Tx, input: { id: string; userId: str
   reindexText(sql, row.n, null)
   sql.run('DELETE FROM reactions WHERE message_n = ?', row.n)
   sql.run(
-    'UPDATE messages SET content = NULL, file_id = NULL, deleted_at = ?, change = ?, reaction_count = 0 WHERE n = ?',
+    'UPDATE messages SET content = NULL, file_id = NULL, reply_to = NULL, deleted_at = ?, change = ?, reaction_count = 0 WHERE n = ?',
     at,
     change,
     row.n,

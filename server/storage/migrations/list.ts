@@ -1,4 +1,5 @@
 import { room } from './0001_room.ts'
+import { pixelsAndReplies } from './0002_pixels_and_replies.ts'
 
 /** In order, never changed once released: `PRAGMA user_version` counts how many have run. */
-export const migrations: readonly string[] = [room]
+export const migrations: readonly string[] = [room, pixelsAndReplies]

@@ -3,13 +3,15 @@ import { WebSocket } from 'ws'
 import { z } from 'zod'
 import { http } from '../client.ts'
 import type { Http, Person, Reply } from '../client.ts'
+import { expectFailure } from '../expect.ts'
 import { Changed, Message, Reaction } from '../shapes.ts'
 import type { Random } from './random.ts'
 import { createStore } from './store.ts'
 import type { Known, Store } from './store.ts'
 
 const Event = z.looseObject({ type: z.string() })
-const PAGE = 20
+/** Of some 600 bytes each: most pages must fit into what the proxy lets a connection carry. */
+const PAGE = 10
 const RETRY_MS = 10
 const CONNECT_MS = 5_000
 
@@ -124,11 +126,19 @@ export function createActor(deps: {
   const post = async () => {
     const client_id = deps.newId()
     const content = `${person.username} ${client_id} ${'x'.repeat(random.below(200))}`
+    let reply_to = random.below(4) === 0 ? random.pick(alive(false))?.id : undefined
     if (live !== null && random.below(3) === 0)
-      live.send(JSON.stringify({ type: 'chat_message', channel_id: channelId, content, client_id }))
+      live.send(JSON.stringify({ type: 'chat_message', channel_id: channelId, content, client_id, reply_to }))
     // A frame has no answer that would outlive the connection: to be sure, the same goes by POST.
-    const ask = (client: Http) => client.post(`/api/channels/${channelId}/messages`, { content, client_id })
-    const message = (await insist(ask)).as(Message)
+    const ask = (client: Http) => client.post(`/api/channels/${channelId}/messages`, { content, client_id, reply_to })
+    let reply = await insist(ask)
+    if (reply.status === 400) {
+      // Somebody has deleted what it answers.
+      expectFailure(reply, 400, 'reply_invalid')
+      reply_to = undefined
+      reply = await insist(ask)
+    }
+    const message = reply.as(Message)
     posted.set(client_id, message.id)
     // A client that never got the first answer does this; so does one with two tabs.
     if (random.below(5) === 0) {

@@ -87,6 +87,7 @@ export function facts({ id, seq, change, ...rest }: Known): unknown {
   if ((rest.deleted_at ?? null) !== null) return { id, seq, change, deleted_at: rest.deleted_at }
   const { channel_id, user_id, content, file_url, filename, file_size, created_at, edited_at, reactions, client_id } =
     rest
+  const { file_type, file_width, file_height, reply_to } = rest
   return {
     id,
     seq,
@@ -97,6 +98,10 @@ export function facts({ id, seq, change, ...rest }: Known): unknown {
     file_url,
     filename,
     file_size,
+    file_type,
+    file_width,
+    file_height,
+    reply_to,
     created_at,
     edited_at,
     reactions,

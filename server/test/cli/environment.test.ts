@@ -10,10 +10,12 @@ const Health = z.looseObject({ name: z.string(), config: z.looseObject({ invite_
 
 test('every option works by its environment variable', async () => {
   const dataDir = join(freshFolder(), 'room')
+  const backupDir = join(freshFolder(), 'backups')
   const env = {
     STUFFCHAT_HOST: '127.0.0.1',
     STUFFCHAT_PORT: '0',
     STUFFCHAT_DATA_DIR: dataDir,
+    STUFFCHAT_BACKUP_DIR: backupDir,
     STUFFCHAT_NAME: 'The Den, upstairs',
     STUFFCHAT_INVITE_ONLY: 'true',
     STUFFCHAT_ORIGIN: 'https://one.example,https://two.example',
@@ -41,6 +43,8 @@ test('every option works by its environment variable', async () => {
   expect((await http(url).get('/api/health', from('203.0.113.3'))).status).toBe(200)
 
   const owner = await register(url, { username: 'olga', password: PASSWORD })
+  const { body: overview } = await owner.get('/api/admin/overview', from('203.0.113.5'))
+  expect(overview).toMatchObject({ data_dir: dataDir, backup_dir: backupDir })
   const { id } = await owner.channel({ name: 'hall' })
   const said = (
     await owner.ask('POST', `/api/channels/${id}/messages`, {

@@ -10,6 +10,7 @@ const OPTIONS = [
   '--host H',
   '--port N',
   '--data-dir D',
+  '--backup-dir D',
   '--name TEXT',
   '--open',
   '--invite-only',

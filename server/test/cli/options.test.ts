@@ -1,9 +1,11 @@
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { makeBackup } from '../backups.ts'
 import { http, register } from '../client.ts'
 import type { Http } from '../client.ts'
 import { expectFailure } from '../expect.ts'
@@ -43,6 +45,15 @@ test('--host may be an IPv6 address', async () => {
   expect(url).toBe(`http://[::1]:${port}`)
   expect((await http(url).get('/api/health')).status).toBe(200)
   await expect(http(`http://127.0.0.1:${port}`).get('/api/health')).rejects.toThrow('fetch failed')
+})
+
+test('--backup-dir is where backups go that an admin makes; a relative one is of the folder where the room is started', async () => {
+  const folder = freshFolder()
+  const start = [...QUICK, '--json', '--data-dir', join(folder, 'room'), '--backup-dir', 'copies']
+  await using room = command(start, { cwd: folder })
+  const owner = await register((await room.listening()).url, olga)
+  const { name, state } = await makeBackup(owner)
+  expect([state, existsSync(join(folder, 'copies', name, 'manifest.json'))]).toEqual(['done', true])
 })
 
 test('--name, --invite-only and --open are kept, and stay when they are not said again', async () => {

@@ -226,7 +226,7 @@ test('[BO2] unknown fields are ignored', async () => {
 
 test('[BO3] optional fields may be absent or null', async () => {
   const { anna, channel } = await busy()
-  const body = { content: 'x', file_id: null, client_id: null }
+  const body = { content: 'x', file_id: null, client_id: null, reply_to: null }
   expect((await anna.post(`/api/channels/${channel.id}/messages`, body)).as(Message).file_url).toBeNull()
   const room1 = { name: 'null', is_voice: null, is_private: null, members: null }
   expect((await anna.post('/api/channels', room1)).status).toBe(200)
@@ -243,7 +243,7 @@ test('[BO4] empty strings in optional fields count as absent', async () => {
   const file_id = await anna.file('x', 'x.txt')
   const body = { content: '', file_id, client_id: '' }
   expect((await anna.post(`/api/channels/${channel.id}/messages`, body)).as(Message).content).toBeNull()
-  const text = { content: 'x', file_id: '', client_id: '' }
+  const text = { content: 'x', file_id: '', client_id: '', reply_to: '' }
   expect((await anna.post(`/api/channels/${channel.id}/messages`, text)).as(Message).file_url).toBeNull()
   expect((await anna.post(`/api/channels/${channel.id}/messages`, text)).as(Message).client_id).toBeNull()
   expectEmpty(await anna.post('/api/presence/heartbeat', { status: '' }))

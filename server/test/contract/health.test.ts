@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { startRoom } from '../room.ts'
+import { PASSWORD, startRoom } from '../room.ts'
 import { expectFields } from '../shapes.ts'
 
 const Health = z.looseObject({
@@ -9,13 +9,14 @@ const Health = z.looseObject({
   config: z.looseObject({ invite_only: z.boolean() }),
   name: z.string(),
   protocol: z.literal(1),
+  has_owner: z.boolean(),
 })
 
 test('[HE1] health needs no auth and has its fields', async () => {
   await using room = await startRoom()
   const reply = await room.nobody.get('/api/health')
   const health = reply.as(Health)
-  expectFields(health, ['health', 'version', 'config', 'name', 'protocol'])
+  expectFields(health, ['health', 'version', 'config', 'name', 'protocol'], ['has_owner'])
   expect(health.config.invite_only).toBe(false)
 })
 
@@ -93,4 +94,22 @@ test('[HE3] OpenAPI 3.1 names the routes of the contract', async () => {
     'POST /api/admin/users/{}/kick',
   ]
   expect(wanted.filter((route) => !named.has(route))).toEqual([])
+})
+
+test('[HE4] health tells whether there is an owner, and nothing of them', async () => {
+  await using room = await startRoom()
+  const health = async () => (await room.nobody.get('/api/health')).as(Health)
+  const before = await health()
+  expect(before.has_owner).toBe(false)
+  // Somebody from elsewhere, without the code, changes nothing.
+  const guest = { json: { username: 'guest', password: PASSWORD }, headers: { 'x-forwarded-for': '203.0.113.7' } }
+  expect((await room.nobody.ask('POST', '/api/auth/register', guest)).status).toBe(200)
+  expect(await health()).toEqual(before)
+  const code = { json: { username: 'olga', password: PASSWORD, invite_code: room.ownerCode }, headers: guest.headers }
+  expect((await room.nobody.ask('POST', '/api/auth/register', code)).status).toBe(200)
+  const after = await room.nobody.get('/api/health')
+  expect(after.as(Health)).toEqual({ ...before, has_owner: true })
+  expect(after.text).not.toContain('olga')
+  await room.restart()
+  expect((await health()).has_owner).toBe(true)
 })

@@ -1,8 +1,10 @@
 import { request } from 'node:http'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bareRequest } from '../client.ts'
 import type { Person } from '../client.ts'
 import { expectFailure, expectRefused } from '../expect.ts'
+import { picture } from '../images.ts'
 import { startRoom } from '../room.ts'
 import type { TestRoom } from '../room.ts'
 import { expectFields, FileReply, UUID_V4 } from '../shapes.ts'
@@ -173,4 +175,95 @@ test('[FI25] what stays unattached goes, what is attached stays', async () => {
   const status = async () => (await carl.get(`/files/${loose}/l.txt`)).status
   await expect.poll(status, { timeout: 10_000, interval: 100 }).toBe(404)
   expect((await brief.nobody.get(String(message.file_url))).text).toBe('attached')
+})
+
+test.each([
+  ['a.html', 'plain words', 'text/x-markup'],
+  ['a.txt', 'plain words', 'text/plain; charset=utf-8'],
+  ['a.png', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', 'text/x-markup'],
+  ['a.txt', '%PDF-1.7', 'application/pdf'],
+  ['a.bin', new Uint8Array([0, 255, 1]), 'application/octet-stream'],
+])('[FI26] %s with %s', async (name, bytes, type) => {
+  const { message } = await posted(bytes, name, 'image/png')
+  expect(message).toMatchObject({ file_type: type, file_width: null, file_height: null })
+})
+
+test('[FI26] without a file there is no type', async () => {
+  const channel = await anna.channel({ name: 'words', is_private: true })
+  expect(await anna.say(channel.id, 'x')).toMatchObject({ file_type: null, file_width: null, file_height: null })
+})
+
+test.each(['png', 'jpeg', 'webp', 'gif'] as const)('[FI27] a %s', async (format) => {
+  const { message } = await posted(await picture(30, 20, format), 'a')
+  expect(message).toMatchObject({ file_type: `image/${format}`, file_width: 30, file_height: 20 })
+})
+
+test('[FI27] turned as its camera says; the first frame of many', async () => {
+  const avif = await sharp(await picture(30, 20))
+    .avif()
+    .toBuffer()
+  expect((await posted(new Uint8Array(avif), 'a')).message).toMatchObject({ file_width: 30, file_height: 20 })
+  for (const [orientation, size] of [
+    [1, [30, 20]],
+    [3, [30, 20]],
+    [6, [20, 30]],
+    [8, [20, 30]],
+  ] as const) {
+    const turned = await sharp(await picture(30, 20))
+      .withMetadata({ orientation })
+      .jpeg()
+      .toBuffer()
+    const { message } = await posted(new Uint8Array(turned), 'a.jpg')
+    expect([orientation, message.file_width, message.file_height]).toEqual([orientation, ...size])
+  }
+  const frames = [await picture(30, 20), await picture(30, 20)].map((frame) => Buffer.from(frame))
+  const film = await sharp(frames, { join: { animated: true } })
+    .gif()
+    .toBuffer()
+  expect((await posted(new Uint8Array(film), 'a.gif')).message).toMatchObject({ file_width: 30, file_height: 20 })
+})
+
+test('[FI27] in events, pages, around, catching up, search, and after an edit', async () => {
+  const channel = await anna.channel({ name: 'album', is_private: true, members: [bert.id] })
+  await using ear = await bert.connect()
+  ear.send({ type: 'join', channel_id: channel.id })
+  const file_id = await anna.file(await picture(30, 20), 'a.png')
+  const { id } = await anna.say(channel.id, 'sunset', { file_id })
+  const size = { id, file_type: 'image/png', file_width: 30, file_height: 20 }
+  expect(await ear.next('message_created')).toMatchObject(size)
+  for (const query of [{}, { around: id }, { after_seq: '0' }, { changed_after: '0' }]) {
+    expect(await bert.history(channel.id, query)).toMatchObject([size])
+  }
+  expect((await bert.get('/api/search?q=sunset')).body).toMatchObject({ results: [{ message: size }] })
+  expect((await anna.patch(`/api/messages/${id}`, { content: 'sunrise' })).body).toMatchObject(size)
+  expect((await anna.post(`/api/channels/${channel.id}/messages`, { file_id })).body).toMatchObject({
+    ...size,
+    id: expect.any(String),
+  })
+})
+
+describe('[FI28] pictures without a size', () => {
+  const hex = (text: string) => new Uint8Array(Buffer.from(text.replaceAll(' ', ''), 'hex'))
+  const PNG = '89504e47 0d0a1a0a 0000000d 49484452'
+  test.each([
+    ['a PNG that ends in its header', hex(`${PNG} 00000001`)],
+    ['a PNG of nothing', hex(`${PNG} 00000000 00000000 08020000 00 00000000 00000000 49444154 00000000`)],
+    ['a PNG of 2^31 pixels each way', hex(`${PNG} 7fffffff 7fffffff 08020000 00 00000000 00000000 49444154 00000000`)],
+    ['a JPEG that is all markers', new Uint8Array(Buffer.concat([hex('ffd8ffe0'), Buffer.alloc(100_000, 0xff)]))],
+    ['a GIF that ends after its name', hex('47494638 3961 1e00')],
+    ['a WebP that ends after its name', new Uint8Array(Buffer.from('RIFF\x24\0\0\0WEBPVP8 \0\0\0\0'))],
+    ['an AVIF of one box', new Uint8Array(Buffer.from('\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf'))],
+    ['a bitmap, which the library does not know', hex(`424d ${'00'.repeat(12)} 28000000 1e000000 14000000 0100 1800`)],
+  ])('[FI28] %s', async (_what, bytes) => {
+    const { message, url } = await posted(bytes, 'a')
+    expect(message).toMatchObject({ file_size: bytes.length, file_width: null, file_height: null })
+    expect(message.file_type).toMatch(/^image\//)
+    expect((await room.nobody.get(url)).bytes).toEqual(bytes)
+  })
+
+  test('[FI28] what is cut off below its header has the size that it would have', async () => {
+    const whole = await picture(300, 200, 'jpeg')
+    const { message } = await posted(whole.slice(0, whole.length / 2), 'a.jpg')
+    expect(message).toMatchObject({ file_width: 300, file_height: 200 })
+  })
 })

@@ -19,6 +19,7 @@ let room: RoomProcess
 let bystander: Awaited<ReturnType<typeof openBystander>>
 let mallory: Person
 let channels: string[]
+let messages: string[]
 beforeAll(async () => {
   room = await startProcess()
   bystander = await openBystander(room)
@@ -27,6 +28,8 @@ beforeAll(async () => {
   const shared = await mallory.channel({ name: 'shared', is_private: true, members: [carl.id] })
   // The last is private and not hers.
   channels = [shared.id, (await mallory.channel({ name: 'own', is_private: true })).id, bystander.channelId]
+  const hers = (await mallory.say(shared.id, 'hers')).id
+  messages = [hers, hers, (await carl.say(shared.id, 'his')).id, (await mallory.say(channels[1] ?? '', 'own')).id]
 })
 afterAll(async () => {
   await bystander[Symbol.asyncDispose]()
@@ -44,6 +47,7 @@ function command(): fc.Arbitrary<string> {
     if (name === 'to_user_id') return fc.constantFrom(...users)
     if (name === 'content') return fc.oneof(fc.lorem({ maxCount: 4 }), hostileText())
     if (name === 'client_id') return fc.uuid()
+    if (name === 'reply_to') return fc.constantFrom(undefined, ...messages)
     if (name === 'data') return fc.jsonValue({ maxDepth: 3 })
     if (name === 'started') return fc.boolean()
     if (name === 't0') return fc.double()

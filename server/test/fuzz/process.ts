@@ -80,7 +80,7 @@ export async function startProcess(limits: RoomOptionsInput['limits'] = {}): Pro
         clearTimeout(late)
         stuck = signal !== null
       }
-      await rm(dataDir, { recursive: true, force: true })
+      for (const folder of [dataDir, `${dataDir}-backups`]) await rm(folder, { recursive: true, force: true })
       if (stuck) throw new Error(`the room did not close within ${CLOSES_WITHIN_MS} ms`)
     },
   }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { z } from 'zod'
+import { BackupList, backupEnded, makeBackup } from '../backups.ts'
 import { register } from '../client.ts'
 import type { Person } from '../client.ts'
 import { picture } from '../images.ts'
@@ -17,6 +18,7 @@ const NOUNS = [
   'session',
   'refresh',
   'username',
+  'backup',
 ] as const
 export type Noun = (typeof NOUNS)[number]
 export const WHO = ['keeper', 'member', 'stranger', 'nobody', 'forger', 'gone'] as const
@@ -81,6 +83,7 @@ export async function createWorld(url: string): Promise<World> {
       note('invite', (await member.post('/api/invites', {})).as(Invite).code)
       note('role', (await keeper.post('/api/admin/roles', { name: `role ${made}` })).as(Role).id)
       note('emoji', emoji)
+      note('backup', await freshBackup(keeper))
       const again = await member.login()
       note('session', again.auth.refresh_token_id, member.auth.refresh_token_id)
       note('refresh', again.auth.refresh_token, member.auth.refresh_token)
@@ -109,6 +112,14 @@ export async function createWorld(url: string): Promise<World> {
   }
 }
 
+/** In place of all that there are: a backup is as large as the room. */
+async function freshBackup(keeper: Person): Promise<string> {
+  await backupEnded(keeper)
+  const { backups } = (await keeper.get('/api/admin/backups')).as(BackupList)
+  for (const { name } of backups) await keeper.delete(`/api/admin/backups/${name}`)
+  return (await makeBackup(keeper)).name
+}
+
 /** Which things a parameter or field of that name speaks of; its path says more than `id` does. */
 export function nounOf(name: string, path = ''): Noun | null {
   if (name === 'id' || name === 'code' || name === 'name') {
@@ -116,7 +127,7 @@ export function nounOf(name: string, path = ''): Noun | null {
     const collection = before.split('/').at(-1)
     return NOUNS.find((noun) => `${noun}s` === collection) ?? null
   }
-  if (/^(before|around|message_id)$/.test(name)) return 'message'
+  if (/^(before|around|message_id|reply_to)$/.test(name)) return 'message'
   if (/^(members|add|remove|user_id|ids)$/.test(name)) return 'user'
   if (name === 'role_ids') return 'role'
   if (name === 'refresh_token_id') return 'session'

@@ -95,4 +95,11 @@ POST /api/admin/roles                    |               | 401  403  403  403  4
 DELETE /api/admin/roles/{id}             |               | 401  403  403  403  403  403  403  200  200  401  401
 GET /api/admin/settings                  |               | 401  403  403  403  403  403  403  200  200  401  401
 PATCH /api/admin/settings                |               | 401  403  403  403  403  403  403  200  200  401  401
+GET /api/admin/overview                  |               | 401  403  403  403  403  403  403  200  200  401  401
+GET /api/admin/connections               |               | 401  403  403  403  403  403  403  200  200  401  401
+GET /api/admin/backups                   |               | 401  403  403  403  403  403  403  200  200  401  401
+# One at a time: two admins at once would not both be served.
+POST /api/admin/backups                  |               | 401  403  403  403  403  403  403  200  -    401  401
+POST /api/admin/backups                  |               | 401  403  403  403  403  403  403  -    200  401  401
+DELETE /api/admin/backups/{name}         |               | 401  403  403  403  403  403  403  200  200  401  401
 `)

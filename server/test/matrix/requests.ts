@@ -1,5 +1,6 @@
 import { PASSWORD } from '../room.ts'
 import { Emoji, Invite, Role as RoleReply } from '../shapes.ts'
+import { backupEnded, makeBackup } from '../backups.ts'
 import { picture } from '../images.ts'
 import type { Cast, Stage, Targets } from './cast.ts'
 import { z } from 'zod'
@@ -117,6 +118,17 @@ export const REQUESTS: Record<string, (material: Material) => Request | Promise<
   },
   'GET /api/admin/settings': () => get('/api/admin/settings'),
   'PATCH /api/admin/settings': () => ({ method: 'PATCH', path: '/api/admin/settings', json: { name: 'Matrix' } }),
+  'GET /api/admin/overview': () => get('/api/admin/overview'),
+  'GET /api/admin/connections': () => get('/api/admin/connections'),
+  'GET /api/admin/backups': () => get('/api/admin/backups'),
+  async 'POST /api/admin/backups'({ cast }) {
+    await backupEnded(cast.people.admin)
+    return post('/api/admin/backups')
+  },
+  'DELETE /api/admin/backups/{name}': async ({ cast }) => ({
+    method: 'DELETE',
+    path: `/api/admin/backups/${await backup(cast)}`,
+  }),
 }
 
 const get = (path: string): Request => ({ method: 'GET', path })
@@ -147,4 +159,15 @@ async function emoji(maker: { ask: Stage['caller']['ask'] }, name: string): Prom
   const reply = await maker.ask('POST', '/api/emojis', { raw: await image({ name }) })
   if (reply.status !== 200) throw new Error(`no emoji: ${reply.status} ${reply.text}`)
   return name
+}
+
+/** One of its own for each: only one is made at a time. */
+let made: Promise<unknown> = Promise.resolve()
+function backup(cast: Cast): Promise<string> {
+  const mine = made.then(async () => {
+    await backupEnded(cast.people.admin)
+    return (await makeBackup(cast.people.admin)).name
+  })
+  made = mine
+  return mine
 }

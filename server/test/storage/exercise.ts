@@ -1,3 +1,4 @@
+import { BackupJob, backupEnded } from '../backups.ts'
 import { http, login, register } from '../client.ts'
 import type { Ask, Http, Person, Reply } from '../client.ts'
 import { picture } from '../images.ts'
@@ -98,6 +99,7 @@ async function channels(call: Call, { owner, guest, third }: People): Promise<vo
   await owner.say(id, 'again', { client_id: 'one' })
   const file = await owner.file('bytes', 'a.txt')
   const named = await owner.say(id, 'with a file', { file_id: file })
+  await owner.say(id, 'an answer', { reply_to: first.id })
   await call(guest, 'GET /files/{id}/{name}', { id: file, name: 'a.txt' })
   await call(owner, 'PATCH /api/messages/{id}', { id: first.id }, json({ content: 'other words' }))
   await call(guest, 'PUT /api/messages/{id}/reactions/{emoji}', { id: first.id, emoji: '👍' })
@@ -193,4 +195,10 @@ async function administration(
   await call(owner, 'POST /api/admin/users/{id}/unban', { id })
   await call(owner, 'GET /api/admin/settings')
   await call(owner, 'PATCH /api/admin/settings', {}, { json: { name: 'Den' } })
+  await call(owner, 'GET /api/admin/overview')
+  await call(owner, 'GET /api/admin/connections')
+  const { name } = (await call(owner, 'POST /api/admin/backups')).as(BackupJob)
+  await backupEnded(owner)
+  await call(owner, 'GET /api/admin/backups')
+  await call(owner, 'DELETE /api/admin/backups/{name}', { name })
 }

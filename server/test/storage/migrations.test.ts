@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { DATABASE_FILE } from '../../storage/database.ts'
 import { DataDirTooNew, DatabaseDamaged, migrate } from '../../storage/migrate.ts'
 import { migrations } from '../../storage/migrations/list.ts'
+import { picture } from '../images.ts'
 import { startRoom } from '../room.ts'
 import { startChildRoom } from './child.ts'
 import { contentsOf, freshFolder } from './folder.ts'
@@ -126,7 +127,7 @@ test('a migration may make a table anew, and must not leave rows without what th
     INSERT INTO users SELECT id, username FROM users_new; DROP TABLE users_new`
   const sessions = ask('SELECT count(*) AS n FROM login_sessions')
   await expect(migrate(dataDir, [...migrations, `${anew}; DELETE FROM users`])).rejects.toThrow(
-    /Migration 2 leaves a row of \w+/,
+    new RegExp(`Migration ${migrations.length + 1} leaves a row of \\w+`),
   )
   expect(usersOf()).toEqual([{ username: 'owner' }])
   expect(await migrate(dataDir, [...migrations, anew])).toBe(1)
@@ -144,4 +145,29 @@ test.each([
   await expect(startRoom({ dataDir })).rejects.toThrow(DatabaseDamaged)
   await expect(startRoom({ dataDir })).rejects.toThrow(`The room's database ${file()} is damaged`)
   expect(contentsOf(dataDir)).toEqual(before)
+})
+
+test('a room from before pictures had sizes and messages answers keeps what it has, without', async () => {
+  await using room = await startRoom()
+  const anna = await room.owner()
+  const channel = await anna.channel({ name: 'album' })
+  const { id } = await anna.say(channel.id, 'old', { file_id: await anna.file(await picture(30, 20), 'a.png') })
+  await room.stop()
+  const path = join(room.dataDir, DATABASE_FILE)
+  const db = new DatabaseSync(path)
+  db.exec(`ALTER TABLE files DROP COLUMN width; ALTER TABLE files DROP COLUMN height;
+    ALTER TABLE messages DROP COLUMN reply_to; PRAGMA user_version = 1`)
+  db.close()
+  await room.restart()
+  expect(versionOf(path)).toEqual(at(migrations.length))
+  expect(versionOf(`${path}.before-2`)).toEqual(at(1))
+  const later = await anna.say(channel.id, 'new', {
+    file_id: await anna.file(await picture(30, 20), 'b.png'),
+    reply_to: id,
+  })
+  expect(later).toMatchObject({ file_width: 30, file_height: 20, reply_to: id })
+  expect(await anna.history(channel.id)).toMatchObject([
+    { id: later.id, file_width: 30 },
+    { id, filename: 'a.png', file_type: 'image/png', file_width: null, file_height: null, reply_to: null },
+  ])
 })

@@ -21,6 +21,12 @@ const ALLOWED: { text: RegExp; why: string }[] = [
     text: /^DELETE FROM files WHERE attached = 0 AND created_at < \? RETURNING id$/,
     why: 'hourly, along files_unattached: the partial index holds what is in no message yet',
   },
+  {
+    text: /^SELECT count\(\*\) AS files, coalesce\(sum\(size\), 0\) AS bytes FROM files$/,
+    why: 'the host panel, every ten seconds at most',
+  },
+  { text: /^SELECT coalesce\(sum\(size\), 0\) FROM files$/, why: 'once for a backup, in its own thread' },
+  { text: /^SELECT id, name, size, sha256 FROM files ORDER BY id$/, why: 'once for a backup, of its copy' },
 ]
 
 /** References to rows that are never deleted and whose ids never change, so that SQLite never looks for the children. */

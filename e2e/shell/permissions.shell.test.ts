@@ -1,0 +1,88 @@
+import type { Browser } from '@playwright/test'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { PERMISSIONS } from '../../main/core/permissions.ts'
+import { call, heard, listen } from './call.ts'
+import { openedShell, startBrowser } from './shell.ts'
+import type { TestShell } from './shell.ts'
+
+let browser: Browser
+let shell: TestShell
+beforeAll(async () => {
+  browser = await startBrowser()
+  shell = await openedShell(browser, { platform: 'win32' })
+})
+afterAll(async () => {
+  await shell.close()
+  await browser.close()
+})
+
+const ALLOWED = [
+  'clipboard-sanitized-write',
+  'display-capture',
+  'fullscreen',
+  'local-network',
+  'local-network-access',
+  'loopback-network',
+  'media',
+  'notifications',
+]
+
+function ask(permission: string, url: string, isMainFrame = true): { requested: boolean; checked: boolean } {
+  const { request, check } = shell.electron.session.defaultSession
+  let requested = false
+  request?.({}, permission, (granted) => (requested = granted), { requestingUrl: url, isMainFrame })
+  return { requested, checked: check?.({}, permission, url, { requestingUrl: url, isMainFrame }) ?? false }
+}
+
+test('[SP1] our own page gets what it needs, and nothing more, in both handlers alike', () => {
+  for (const permission of [...Object.keys(PERMISSIONS), 'something-new']) {
+    const expected = ALLOWED.includes(permission)
+    expect(ask(permission, 'app://stuffchat/'), permission).toEqual({ requested: expected, checked: expected })
+  }
+})
+
+test('[SP2] nobody else gets anything', () => {
+  for (const permission of Object.keys(PERMISSIONS)) {
+    for (const url of ['https://example.org/', 'app://stuffchat.evil/', 'file:///x', '', 'http://127.0.0.1:22800/']) {
+      expect(ask(permission, url), `${permission} ${url}`).toEqual({ requested: false, checked: false })
+    }
+  }
+  expect(shell.electron.session.defaultSession.device?.()).toBe(false)
+})
+
+const own = { url: 'app://stuffchat/', parent: null, detached: false }
+const Asked = z.array(z.object({ request: z.string(), audio: z.boolean() }))
+
+test('[SP3] sharing a screen: the page is asked which, and what it chooses is shared', async () => {
+  const { displayMedia } = shell.electron.session.defaultSession
+  await listen(shell.page, 'screen_requested')
+  const answers: unknown[] = []
+  displayMedia?.({ frame: own, audioRequested: true, videoRequested: true }, (streams) => answers.push(streams))
+  await expect.poll(() => heard(shell.page, 'screen_requested')).toHaveLength(1)
+  const [asked] = Asked.parse(await heard(shell.page, 'screen_requested'))
+  expect(asked?.audio).toBe(true)
+  await call(shell.page, 'screens.choose', { request: asked?.request, id: 'window:7:0', audio: true })
+  expect(answers).toEqual([{ video: { id: 'window:7:0', name: 'A window' }, audio: 'loopback' }])
+  // A late answer, and one to nothing, change nothing.
+  await call(shell.page, 'screens.choose', { request: asked?.request, id: 'screen:0:0', audio: false })
+  expect(answers).toHaveLength(1)
+})
+
+test('[SP4] nothing is shared with a stranger, by a no, by a source that is gone, or when another request comes', async () => {
+  const { displayMedia } = shell.electron.session.defaultSession
+  const answers: unknown[] = []
+  const ask4 = (frame: typeof own | null) =>
+    displayMedia?.({ frame, audioRequested: false, videoRequested: true }, (streams) => answers.push(streams))
+  ask4(null)
+  ask4({ ...own, url: 'https://example.org/' })
+  expect(answers).toEqual([null, null])
+  const last = async () => Asked.parse(await heard(shell.page, 'screen_requested')).at(-1)?.request
+  ask4(own)
+  ask4(own)
+  expect(answers).toEqual([null, null, null])
+  await call(shell.page, 'screens.choose', { request: await last(), id: null, audio: false })
+  ask4(own)
+  await call(shell.page, 'screens.choose', { request: await last(), id: 'window:gone', audio: false })
+  expect(answers).toEqual([null, null, null, null, null])
+})

@@ -1,0 +1,144 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from '@playwright/test'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { register } from '../../server/test/client.ts'
+import { call } from './call.ts'
+import { openedShell, startBrowser } from './shell.ts'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await startBrowser()
+})
+afterAll(() => browser.close())
+
+const On = z.object({ url: z.string(), port: z.number() })
+const person = (username: string) => ({ username, password: 'correct horse battery' })
+
+test('[SQ1] nobody hosts: quitting quits, without a question', async () => {
+  await using shell = await openedShell(browser)
+  shell.app.quit()
+  await expect.poll(() => shell.app.hasExited).toBe(true)
+  expect(shell.told.questions).toEqual([])
+  expect(shell.window().destroyed).toBe(true)
+})
+
+test('[SQ2] hosting: whoever is cut off is named, not the host; "keep" keeps all, "quit" closes the room first', async () => {
+  await using shell = await openedShell(browser)
+  const { url, port } = On.parse(await call(shell.page, 'hosting.start', { name: 'Attic', port: 40_811 }))
+  const olga = await register(url, person('olga'))
+  const bob = await register(url, person('bob'))
+  await using _olgas = await olga.connect()
+  await using _bobs = await bob.connect()
+  await call(shell.page, 'rooms.save', {
+    key: 'own',
+    name: 'Attic',
+    addresses: [`127.0.0.1:${port}`],
+    identity: null,
+    room_id: null,
+    username: 'olga',
+    last_used_at: null,
+  })
+  shell.told.answer = 1
+  shell.app.quit()
+  await expect
+    .poll(() => shell.told.questions)
+    .toEqual([
+      expect.objectContaining({
+        message: 'Quit? You are hosting Attic.',
+        detail: 'bob is cut off. Nothing is deleted.',
+        buttons: ['Quit', 'Keep hosting'],
+        defaultId: 1,
+        cancelId: 1,
+      }),
+    ])
+  expect(await call(shell.page, 'hosting.state')).toMatchObject({ kind: 'on' })
+  expect(shell.app.hasExited).toBe(false)
+
+  shell.told.answer = 0
+  shell.app.quit()
+  await expect.poll(() => shell.app.hasExited, { timeout: 8_000 }).toBe(true)
+  await expect(fetch(`${url}/api/health`)).rejects.toThrow('fetch failed')
+  expect(shell.logged).toEqual([])
+})
+
+test('[SQ3] the system ends: nobody is asked, the room is closed', async () => {
+  await using shell = await openedShell(browser)
+  const { url } = On.parse(await call(shell.page, 'hosting.start', { name: 'Attic', port: 40_812 }))
+  let delayed = false
+  shell.electron.powerMonitor.emit('shutdown', { preventDefault: () => (delayed = true) })
+  await expect.poll(() => shell.app.hasExited, { timeout: 8_000 }).toBe(true)
+  expect([delayed, shell.told.questions.length]).toEqual([true, 0])
+  await expect(fetch(`${url}/api/health`)).rejects.toThrow('fetch failed')
+})
+
+test('[SQ4] closing the window hides it in the tray; the tray quits', async () => {
+  await using shell = await openedShell(browser)
+  expect(shell.window().close()).toBe(false)
+  expect([shell.window().visible, shell.app.hasExited]).toEqual([false, false])
+  shell.told.trays[0]?.menu.find((item) => item.label === 'Quit')?.click?.()
+  await expect.poll(() => shell.app.hasExited).toBe(true)
+})
+
+test('[SQ5] without "close to tray" closing quits, but never under a running room', async () => {
+  await using shell = await openedShell(browser)
+  await call(shell.page, 'preferences.set', { close_to_tray: false })
+  await call(shell.page, 'hosting.start', { name: 'Attic', port: 40_813 })
+  shell.window().close()
+  expect([shell.window().visible, shell.app.hasExited]).toEqual([false, false])
+  expect(shell.told.trays[0]?.menu[0]?.label).toBe('Hosting Attic')
+  await call(shell.page, 'hosting.stop')
+  shell.window().close()
+  await expect.poll(() => shell.app.hasExited).toBe(true)
+})
+
+test('[SQ6] the window comes back where it was, as it was', async () => {
+  const userData = mkdtempSync(join(tmpdir(), 'stuffchat-window-'))
+  try {
+    {
+      await using shell = await openedShell(browser, { userData })
+      const window = shell.window()
+      expect([window.options.width, window.options.height, window.maximised]).toEqual([1_280, 800, false])
+      window.bounds = { x: 100, y: 50, width: 900, height: 700 }
+      window.maximised = true
+      window.emit('moved')
+    }
+    await using again = await openedShell(browser, { userData })
+    expect(again.window().options).toMatchObject({ x: 100, y: 50, width: 900, height: 700 })
+    expect(again.window().maximised).toBe(true)
+  } finally {
+    rmSync(userData, { recursive: true, force: true })
+  }
+})
+
+test('[SQ7] what people wrote into the app’s files costs only itself', async () => {
+  const userData = mkdtempSync(join(tmpdir(), 'stuffchat-files-'))
+  try {
+    mkdirSync(userData, { recursive: true })
+    writeFileSync(
+      join(userData, 'stuffchat.json'),
+      '\uFEFF{ "version": 1, "preferences": { "theme": "dark", "x": 1 } }',
+    )
+    writeFileSync(join(userData, 'window.json'), '{ broken')
+    writeFileSync(join(userData, 'sign-ins.json'), '[]')
+    await using shell = await openedShell(browser, { userData })
+    expect(await call(shell.page, 'preferences.get')).toMatchObject({ theme: 'dark', close_to_tray: true })
+    expect(await call(shell.page, 'tokens.read', { room: 'k' })).toBeNull()
+    expect(shell.logged.join('\n')).toContain('"x"')
+    await call(shell.page, 'preferences.set', { close_to_tray: false })
+    expect(JSON.parse(readFileSync(join(userData, 'stuffchat.json'), 'utf8'))).toMatchObject({
+      preferences: { theme: 'dark', close_to_tray: false },
+    })
+  } finally {
+    rmSync(userData, { recursive: true, force: true })
+  }
+})
+
+test('[SQ8] a page that crashes comes back, but not for ever', async () => {
+  await using shell = await openedShell(browser)
+  const { webContents } = shell.window()
+  for (let crash = 0; crash < 10; crash += 1) webContents.emit('render-process-gone', {}, { reason: 'crashed' })
+  expect(webContents.reloads).toBe(3)
+})

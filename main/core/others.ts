@@ -1,0 +1,19 @@
+import type { HostingState, SavedRoom } from '#protocol/bridge.ts'
+import type { ConnectedPerson } from './quit.ts'
+
+/**
+ * Whoever would be cut off when this app stops its room: not the host, who is known by the name that this app signed in
+ * with on its own machine.
+ */
+export function otherPeople(
+  people: readonly ConnectedPerson[],
+  hosting: HostingState,
+  rooms: readonly SavedRoom[],
+): ConnectedPerson[] {
+  if (hosting.kind !== 'on') return [...people]
+  const here = new Set(['127.0.0.1', '[::1]', 'localhost'].map((host) => `${host}:${hosting.port}`))
+  const own = new Set(
+    rooms.filter(({ addresses }) => addresses.some((one) => here.has(one))).map((room) => room.username),
+  )
+  return people.filter(({ username }) => !own.has(username))
+}

@@ -1,0 +1,31 @@
+import { decideWindowOpen, mayAttachWebview, mayNavigate } from './core/navigation.ts'
+
+type Prevented = { preventDefault(): void }
+type Going = Prevented & { readonly url: string; readonly isMainFrame: boolean }
+
+/** The parts of Electron's `WebContents` by which a page could leave. */
+export type GuardedContents = {
+  on(event: 'will-frame-navigate', listener: (going: Going) => void): unknown
+  on(event: 'will-navigate', listener: (going: Going) => void): unknown
+  on(event: 'will-redirect', listener: (going: Going) => void): unknown
+  on(event: 'will-attach-webview', listener: (event: Prevented) => void): unknown
+  setWindowOpenHandler(handler: (details: { readonly url: string }) => { action: 'deny' }): void
+}
+
+/** For every contents that is ever made (`web-contents-created`), whoever makes it. */
+export function guardContents(contents: GuardedContents, openExternal: (url: string) => void): void {
+  const guard = (going: Going) => {
+    if (!mayNavigate(going)) going.preventDefault()
+  }
+  contents.on('will-navigate', guard)
+  contents.on('will-frame-navigate', guard)
+  contents.on('will-redirect', guard)
+  contents.on('will-attach-webview', (event) => {
+    if (!mayAttachWebview()) event.preventDefault()
+  })
+  contents.setWindowOpenHandler(({ url }) => {
+    const { action, external } = decideWindowOpen(url)
+    if (external !== null) openExternal(external)
+    return { action }
+  })
+}

@@ -1,0 +1,86 @@
+import type { ScreenSource } from '#protocol/bridge.ts'
+import { isTrustedSender } from './core/ipc.ts'
+import type { SenderFrame } from './core/ipc.ts'
+import type { Emit } from './page.ts'
+
+type Source = { id: string; name: string; thumbnail: { isEmpty(): boolean; toDataURL(): string } }
+type Streams = { video?: { id: string; name: string }; audio?: 'loopback' }
+type Request = {
+  readonly frame: SenderFrame | null
+  readonly audioRequested: boolean
+  readonly videoRequested: boolean
+}
+
+export type DesktopCapturer = {
+  getSources(options: {
+    types: ('screen' | 'window')[]
+    thumbnailSize: { width: number; height: number }
+  }): Promise<Source[]>
+}
+export type DisplayMediaSession = {
+  setDisplayMediaRequestHandler(
+    handler: (request: Request, callback: (streams: Streams | null) => void) => void,
+    options: { useSystemPicker: boolean },
+  ): void
+}
+
+const THUMBNAIL = { width: 320, height: 180 } as const
+
+/** Which screen or window is shared: the page asks the person, because getDisplayMedia has no picker in Electron. */
+export function createScreens(deps: {
+  session: DisplayMediaSession
+  desktopCapturer: DesktopCapturer
+  emit: Emit
+  newId(): string
+  platform: NodeJS.Platform
+}) {
+  let waiting: { request: string; answer(streams: Streams | null): void } | null = null
+  // Kept for the choice: on Wayland each look is a question of the system's to the person.
+  let listed: Source[] = []
+  const look = async (): Promise<Source[]> => {
+    listed = await deps.desktopCapturer.getSources({ types: ['screen', 'window'], thumbnailSize: THUMBNAIL })
+    return listed
+  }
+
+  deps.session.setDisplayMediaRequestHandler(
+    ({ frame, audioRequested, videoRequested }, callback) => {
+      waiting?.answer(null)
+      waiting = null
+      if (!isTrustedSender(frame) || !videoRequested) {
+        callback(null)
+        return
+      }
+      const request = deps.newId()
+      waiting = { request, answer: callback }
+      deps.emit('screen_requested', { request, audio: audioRequested && deps.platform === 'win32' })
+    },
+    // macOS 15 has one of its own, which needs no recording permission for the whole screen.
+    { useSystemPicker: true },
+  )
+
+  return {
+    list: async (): Promise<ScreenSource[]> =>
+      (await look()).map(({ id, name, thumbnail }) => ({
+        id,
+        name: name.slice(0, 200),
+        kind: id.startsWith('screen:') ? 'screen' : 'window',
+        thumbnail: thumbnail.isEmpty() ? null : thumbnail.toDataURL(),
+      })),
+    /** Answers the request that waits; an answer to an older one is late, and changes nothing. */
+    async choose(choice: { request: string; id: string | null; audio: boolean }): Promise<void> {
+      if (waiting?.request !== choice.request) return
+      const { answer } = waiting
+      waiting = null
+      const isChosen = ({ id }: Source) => id === choice.id
+      const source = choice.id === null ? undefined : (listed.find(isChosen) ?? (await look()).find(isChosen))
+      if (source === undefined) answer(null)
+      else {
+        answer({
+          video: { id: source.id, name: source.name },
+          // Electron captures the system's sound on Windows only.
+          ...(choice.audio && deps.platform === 'win32' ? { audio: 'loopback' } : {}),
+        })
+      }
+    },
+  }
+}

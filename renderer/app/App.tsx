@@ -1,0 +1,78 @@
+import { Suspense, lazy } from 'react'
+import { AuthScreen } from '../features/auth/AuthScreen.tsx'
+import { useDeepLinks } from '../features/join/use-deep-links.ts'
+import { RoomScreen } from '../features/room/RoomScreen.tsx'
+import { LiveProvider, RoomProvider, useApp, useObservable, usePlace, useTexts } from './context.tsx'
+import { TooltipProvider } from '../ui/Tooltip.tsx'
+import { ToastRegion } from '../ui/ToastRegion.tsx'
+import { Boundary } from './Boundary.tsx'
+import { Waiting } from './Waiting.tsx'
+import type { Place } from './place.ts'
+import type { Room } from './room.ts'
+
+// What one does not see at once is not loaded at once.
+const StartScreen = lazy(() => import('../features/start/StartScreen.tsx').then((m) => ({ default: m.StartScreen })))
+const JoinScreen = lazy(() => import('../features/join/JoinScreen.tsx').then((m) => ({ default: m.JoinScreen })))
+const HostScreen = lazy(() => import('../features/host/HostScreen.tsx').then((m) => ({ default: m.HostScreen })))
+const SettingsScreen = lazy(() =>
+  import('../features/settings/SettingsScreen.tsx').then((m) => ({ default: m.SettingsScreen })),
+)
+
+export function App() {
+  const { toasts } = useApp()
+  const t = useTexts()
+  useDeepLinks()
+  return (
+    <TooltipProvider>
+      <Boundary>
+        <Suspense fallback={<Waiting />}>
+          <Screen place={usePlace()} />
+        </Suspense>
+      </Boundary>
+      <ToastRegion toasts={toasts} labels={{ region: t.common.notices, close: t.common.close }} />
+    </TooltipProvider>
+  )
+}
+
+function Screen({ place }: { place: Place }) {
+  const { rooms } = useApp()
+  const all = useObservable(rooms)
+  const key = 'room' in place ? place.room : null
+  const room = all.find((one) => one.key === key)
+  if (place.screen === 'start') return <StartScreen />
+  if (place.screen === 'join') return <JoinScreen link={place.link} />
+  if (place.screen === 'settings' && !room) return <SettingsScreen tab={place.tab} />
+  return room ? <InRoom key={room.key} room={room} place={place} /> : <Waiting />
+}
+
+function InRoom({ room, place }: { room: Room; place: Place }) {
+  const session = useObservable(room.session)
+  const live = useObservable(room.live)
+  return (
+    <RoomProvider room={room}>
+      {session.status === 'loading' || (session.status === 'signed_in' && !live) ? (
+        <Waiting />
+      ) : !live ? (
+        <AuthScreen />
+      ) : (
+        <LiveProvider key={live.userId} live={live}>
+          <Inside place={place} />
+        </LiveProvider>
+      )}
+    </RoomProvider>
+  )
+}
+
+function Inside({ place }: { place: Place }) {
+  switch (place.screen) {
+    case 'host':
+      return <HostScreen />
+    case 'settings':
+      return <SettingsScreen tab={place.tab} />
+    case 'channel':
+      return <RoomScreen channelId={place.channel} messageId={place.message} />
+    case 'start':
+    case 'join':
+      return null
+  }
+}

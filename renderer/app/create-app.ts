@@ -1,0 +1,71 @@
+import type { NoticeBoard } from '../features/notifications/board.ts'
+import { browserBoard } from '../features/notifications/browser-board.ts'
+import { desktopBoard } from '../features/notifications/desktop-board.ts'
+import { startNotifications } from '../features/notifications/start.ts'
+import { shareWishes } from '../features/settings/desktop-wishes.ts'
+import { browserSound } from '../features/sounds/browser.ts'
+import { Sounds } from '../features/sounds/sounds.ts'
+import { en } from '../texts/en.ts'
+import { notifyManager } from '@tanstack/react-query'
+import { Toasts } from '../ui/toasts.ts'
+import { Nav } from './nav.ts'
+import { createPace } from './pace.ts'
+import { type Platform, browserPlatform } from './platform.ts'
+import { PreferencesStore } from './preferences.ts'
+import { HERE, Rooms } from './rooms.ts'
+import { followTheme } from './theme.ts'
+
+/** Everything outside React, put together once. */
+export type App = {
+  platform: Platform
+  rooms: Rooms
+  nav: Nav
+  preferences: PreferencesStore
+  toasts: Toasts
+  sounds: Sounds
+  /** Where notifications are shown. */
+  board: NoticeBoard
+  /** Something failed that nobody waits for: for the console, not for the person. */
+  onTrouble(error: unknown): void
+  close(): void
+}
+
+export function createApp(window: Window & typeof globalThis): App {
+  const platform = browserPlatform(window)
+  // One for the page, as the manager itself is.
+  notifyManager.setScheduler(createPace({ now: platform.clock.now, after: platform.clock.after }))
+  const onTrouble = (error: unknown) => window.console.error(error)
+  const preferences = new PreferencesStore({ window })
+  const rooms = new Rooms({ platform, onTrouble })
+  const home =
+    platform.kind === 'browser'
+      ? ({ screen: 'channel', room: HERE, channel: null } as const)
+      : ({ screen: 'start' } as const)
+  const nav = new Nav({ window, home })
+  const stopTheme = followTheme({ window, preferences })
+  const { desktop } = platform
+  const sounds = new Sounds({ preferences, ...browserSound(window), clock: platform.clock, onTrouble })
+  const board = desktop ? desktopBoard(desktop, onTrouble) : browserBoard(window)
+  const texts = en.notifications
+  const stopNotices = startNotifications({ platform, rooms, nav, preferences, board, sounds, texts, onTrouble })
+  const stopWishes = desktop ? shareWishes({ desktop, preferences, onTrouble }) : () => {}
+  return {
+    platform,
+    rooms,
+    nav,
+    preferences,
+    toasts: new Toasts(),
+    sounds,
+    board,
+    onTrouble,
+    close() {
+      stopTheme()
+      stopWishes()
+      stopNotices()
+      sounds.close()
+      rooms.close()
+      nav.close()
+      preferences.close()
+    },
+  }
+}

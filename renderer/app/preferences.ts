@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { Observable } from '../api/observable.ts'
+
+export const Notify = z.enum(['all', 'mentions', 'none'])
+export type Notify = z.infer<typeof Notify>
+
+/** A person's wishes on this device. Each falls back by itself, so that a new version loses no more than it must. */
+const Preferences = z.object({
+  theme: z.enum(['system', 'dark', 'light']).catch('system'),
+  /** Percent of the reader's own font size. */
+  text_size: z.number().min(80).max(150).catch(100),
+  reduce_motion: z.boolean().catch(false),
+  sounds: z.boolean().catch(true),
+  /** 0 to 1. */
+  sound_volume: z.number().min(0).max(1).catch(0.6),
+  notifications: z.boolean().catch(false),
+  notify: Notify.catch('all'),
+  /** By `room:channel`; a channel that is not here follows `notify`. */
+  notify_channels: z.record(z.string(), Notify).catch({}),
+  send_with: z.enum(['enter', 'ctrl_enter']).catch('enter'),
+  /** Whether the right column is open where there is room for it. */
+  show_members: z.boolean().catch(true),
+  recent_emoji: z.array(z.string().max(100)).max(32).catch([]),
+})
+export type Preferences = z.infer<typeof Preferences>
+const NAME = 'preferences'
+
+/** Reads and keeps preferences in the device's storage, and tells every view of a change, in other tabs too. */
+export class PreferencesStore {
+  readonly #window: Window
+  readonly #value: Observable<Preferences>
+
+  constructor(deps: { window: Window }) {
+    this.#window = deps.window
+    this.#value = new Observable(this.#read())
+    this.#window.addEventListener('storage', this.#follow)
+  }
+  get subscribe(): (listener: () => void) => () => void {
+    return this.#value.subscribe
+  }
+  readonly getSnapshot = (): Preferences => this.#value.getSnapshot()
+  readonly set = (patch: Partial<Preferences>): void => {
+    const next = { ...this.getSnapshot(), ...patch }
+    this.#window.localStorage.setItem(NAME, JSON.stringify(next))
+    this.#value.set(next)
+  }
+  close(): void {
+    this.#window.removeEventListener('storage', this.#follow)
+  }
+
+  #read(): Preferences {
+    const text = this.#window.localStorage.getItem(NAME)
+    try {
+      return Preferences.parse(text === null ? {} : JSON.parse(text))
+    } catch {
+      // Not JSON, or no object: damaged, and of no use.
+      return Preferences.parse({})
+    }
+  }
+  readonly #follow = (event: StorageEvent): void => {
+    if (event.key === NAME) this.#value.set(this.#read())
+  }
+}

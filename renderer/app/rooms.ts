@@ -1,0 +1,79 @@
+import type { SavedRoom } from '#protocol/bridge.ts'
+import { Observable } from '../api/observable.ts'
+import type { Platform } from './platform.ts'
+import { Room } from './room.ts'
+
+/** How often every room is asked whether it is there, in milliseconds. */
+const PROBE_EVERY_MS = 15_000
+/** In a browser there is one room, the one that the page came from. */
+export const HERE = 'here'
+
+/** The rooms of this app: saved ones with their addresses, in the desktop app; the page's own in a browser. */
+export class Rooms {
+  readonly #platform: Platform
+  readonly #onTrouble: (error: unknown) => void
+  readonly #list = new Observable<readonly Room[]>([])
+  #stopTimer = () => {}
+  #isClosed = false
+
+  constructor(deps: { platform: Platform; onTrouble(error: unknown): void }) {
+    this.#platform = deps.platform
+    this.#onTrouble = deps.onTrouble
+  }
+  readonly subscribe = this.#list.subscribe
+  readonly getSnapshot = this.#list.getSnapshot
+
+  async load(): Promise<void> {
+    const { desktop, window } = this.#platform
+    this.#adopt(desktop ? await desktop.rooms.list() : [hereRoom(window.location)])
+    await Promise.all(this.getSnapshot().map((room) => room.load()))
+    this.#probeAll()
+  }
+  get(key: string): Room | undefined {
+    return this.getSnapshot().find((room) => room.key === key)
+  }
+  /** Remembers a room, new or changed, and gives it. Only the desktop app has more than one. */
+  async save(saved: SavedRoom): Promise<Room> {
+    const { desktop } = this.#platform
+    if (desktop) this.#adopt(await desktop.rooms.save(saved))
+    const room = this.get(saved.key)
+    if (!room) throw new Error('This room could not be saved.')
+    if (room.session.getSnapshot().status === 'loading') await room.load()
+    return room
+  }
+  async forget(key: string): Promise<void> {
+    const { desktop } = this.#platform
+    if (desktop) this.#adopt(await desktop.rooms.forget({ room: key }))
+  }
+  close(): void {
+    this.#isClosed = true
+    this.#stopTimer()
+    for (const room of this.getSnapshot()) room.close()
+  }
+
+  #adopt(all: readonly SavedRoom[]): void {
+    const before = this.getSnapshot()
+    const rooms = all.map((saved) => {
+      const known = before.find((room) => room.key === saved.key)
+      if (known) known.update(saved)
+      return known ?? new Room({ platform: this.#platform, saved, onTrouble: this.#onTrouble })
+    })
+    for (const room of before) if (!rooms.includes(room)) room.close()
+    this.#list.set(rooms)
+  }
+  #probeAll(): void {
+    if (this.#isClosed) return
+    for (const room of this.getSnapshot()) room.probe().catch(this.#onTrouble)
+    this.#stopTimer = this.#platform.clock.after(PROBE_EVERY_MS, () => this.#probeAll())
+  }
+}
+
+const hereRoom = (location: Location): SavedRoom => ({
+  key: HERE,
+  name: location.host,
+  addresses: [location.host],
+  identity: null,
+  room_id: null,
+  username: null,
+  last_used_at: null,
+})

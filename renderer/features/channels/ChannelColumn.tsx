@@ -1,0 +1,76 @@
+import { Plus } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useTexts } from '../../app/context.tsx'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { OwnFoot } from '../users/OwnFoot.tsx'
+import { usePanels } from '../room/panels-context.tsx'
+import style from './ChannelColumn.module.css'
+import { ChannelRow } from './ChannelRow.tsx'
+import { VoiceRow } from './VoiceRow.tsx'
+import { sectionsOf } from './order.ts'
+import { useChannels } from './use-channels.ts'
+
+/** The channels of the room, text and voice, and at its foot oneself. `heading`: the room. */
+export function ChannelColumn({ channelId, heading }: { channelId: string | null; heading: ReactNode }) {
+  const t = useTexts().channels
+  const panels = usePanels()
+  const channels = useChannels()
+  const { text, voice } = sectionsOf(channels ?? [])
+  return (
+    <nav className={style['column']} aria-label={t.title}>
+      {heading}
+      <div className={style['scroll']}>
+        <Section title={t.text} action={t.newText} onAdd={() => panels.open({ kind: 'create', isVoice: false })}>
+          {!channels && <Waiting />}
+          {text.map((channel) => (
+            <li key={channel.id}>
+              <ChannelRow channel={channel} isCurrent={channel.id === channelId} />
+            </li>
+          ))}
+        </Section>
+        <Section title={t.voice} action={t.newVoice} onAdd={() => panels.open({ kind: 'create', isVoice: true })}>
+          {voice.map((channel) => (
+            <li key={channel.id}>
+              <VoiceRow channel={channel} isCurrent={channel.id === channelId} />
+            </li>
+          ))}
+        </Section>
+      </div>
+      {/* The call bar of features/voice/ has its place here, above oneself. */}
+      <OwnFoot />
+    </nav>
+  )
+}
+
+function Section({
+  title,
+  action,
+  onAdd,
+  children,
+}: {
+  title: string
+  action: string
+  onAdd: () => void
+  children: ReactNode
+}) {
+  return (
+    <section>
+      <div className={style['head']}>
+        <h2>{title}</h2>
+        <IconButton label={action} size="sm" icon={<Plus size={16} />} onClick={onAdd} />
+      </div>
+      <ul>{children}</ul>
+    </section>
+  )
+}
+
+const Waiting = () => (
+  <>
+    {['60%', '45%', '70%'].map((width) => (
+      <li key={width} className={style['waiting']}>
+        <Skeleton width={width} height="0.75rem" />
+      </li>
+    ))}
+  </>
+)

@@ -1,0 +1,26 @@
+import { Observable } from '../../api/observable.ts'
+
+/** What somebody has typed and not sent, by channel. Kept at every key stroke: a crash costs nothing. */
+export class Drafts {
+  readonly #storage: Storage
+  readonly #prefix: string
+  readonly #texts = new Map<string, Observable<string>>()
+
+  constructor(deps: { storage: Storage; scope: string }) {
+    this.#storage = deps.storage
+    this.#prefix = `draft:${deps.scope}:`
+  }
+  /** The draft of a channel, to be followed. */
+  of(channelId: string): Observable<string> {
+    const known = this.#texts.get(channelId)
+    if (known) return known
+    const draft = new Observable(this.#storage.getItem(this.#prefix + channelId) ?? '')
+    this.#texts.set(channelId, draft)
+    return draft
+  }
+  set(channelId: string, text: string): void {
+    this.of(channelId).set(text)
+    if (text === '') this.#storage.removeItem(this.#prefix + channelId)
+    else this.#storage.setItem(this.#prefix + channelId, text)
+  }
+}

@@ -1,0 +1,75 @@
+import { ChevronLeft, Info, Search, Users } from 'lucide-react'
+import { useState } from 'react'
+import type { Channel } from '#protocol/channels.ts'
+import { useApp, useObservable, usePreferences, useRoom, useTexts } from '../../app/context.tsx'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { Popover } from '../../ui/Popover.tsx'
+import { ChannelIcon } from '../channels/ChannelIcon.tsx'
+import { ChannelMenu } from '../channels/ChannelMenu.tsx'
+import { ChannelInfo } from './ChannelInfo.tsx'
+import style from './ChannelHeader.module.css'
+import { usePanels } from './panels-context.tsx'
+import type { Layout } from './use-layout.ts'
+import { useRoomName } from './use-room-name.ts'
+
+/** What one is reading, and what there is beside it. */
+export function ChannelHeader({ channel, layout }: { channel: Channel; layout: Layout }) {
+  const { room: t, channels } = useTexts()
+  const { nav, preferences } = useApp()
+  const room = useRoom()
+  const roomName = useRoomName(room)
+  const panels = usePanels()
+  const { isSearching, isMembersSheetOpen } = useObservable(panels)
+  const { show_members } = usePreferences()
+  const [isMenuOpen, setMenuOpen] = useState(false)
+  const isSheet = layout !== 'wide'
+  const areMembersShown = isSheet ? isMembersSheetOpen : show_members && !isSearching
+  const toggleMembers = () => {
+    if (isSheet) return panels.setMembersSheet(!isMembersSheetOpen)
+    preferences.set({ show_members: !areMembersShown })
+    panels.setSearching(false)
+  }
+  return (
+    <header className={style['top']}>
+      {layout === 'narrow' && (
+        <IconButton
+          label={t.channelsBack}
+          tooltip={false}
+          size="lg"
+          icon={<ChevronLeft size={22} />}
+          onClick={() => nav.go({ screen: 'channel', room: room.key, channel: null })}
+        />
+      )}
+      <div className={style['title']}>
+        <h1>
+          {(channel.is_private || channel.is_voice) && <ChannelIcon channel={channel} size={18} />}
+          <bdi>{channel.name}</bdi>
+        </h1>
+        {layout === 'narrow' && <p>{roomName}</p>}
+      </div>
+      <Popover
+        align="end"
+        label={t.about(channel.name)}
+        trigger={<IconButton label={t.about(channel.name)} tooltip={false} icon={<Info size={18} />} />}
+      >
+        <ChannelInfo channel={channel} />
+      </Popover>
+      <span className={style['grow']} />
+      <IconButton
+        label={t.search}
+        pressed={isSearching}
+        icon={<Search size={18} />}
+        onClick={() => panels.setSearching(!isSearching)}
+      />
+      {/* SharePlay's button has its place beside this one. */}
+      <IconButton label={t.people} pressed={areMembersShown} icon={<Users size={18} />} onClick={toggleMembers} />
+      <ChannelMenu
+        channel={channel}
+        size="md"
+        label={channels.menuOf(channel.name)}
+        open={isMenuOpen}
+        onOpenChange={setMenuOpen}
+      />
+    </header>
+  )
+}

@@ -1,0 +1,46 @@
+import { ChevronDown, Compass, Keyboard, LogOut, QrCode, Settings, UserPlus } from 'lucide-react'
+import { useApp, useRoom, useTexts } from '../../app/context.tsx'
+import { IconButton } from '../../ui/IconButton.tsx'
+import { Menu, MenuItem, MenuSeparator } from '../../ui/Menu.tsx'
+import { useIsAdmin } from '../users/use-users.ts'
+import { usePanels } from './panels-context.tsx'
+
+export function RoomMenu() {
+  const t = useTexts().room
+  const { nav } = useApp()
+  const { key } = useRoom()
+  const panels = usePanels()
+  const isAdmin = useIsAdmin()
+  return (
+    <Menu
+      align="end"
+      trigger={<IconButton label={t.roomMenu} size="sm" tooltip={false} icon={<ChevronDown size={18} />} />}
+    >
+      <MenuItem icon={<UserPlus size={16} />} onSelect={() => panels.openAfter({ kind: 'invite' })}>
+        {t.invite}
+      </MenuItem>
+      <MenuItem icon={<Compass size={16} />} onSelect={() => panels.openAfter({ kind: 'browse' })}>
+        {t.browse}
+      </MenuItem>
+      {isAdmin && (
+        <MenuItem icon={<QrCode size={16} />} onSelect={() => nav.go({ screen: 'host', room: key })}>
+          {t.hostPanel}
+        </MenuItem>
+      )}
+      <MenuSeparator />
+      <MenuItem
+        icon={<Settings size={16} />}
+        onSelect={() => nav.go({ screen: 'settings', room: key, tab: 'profile' })}
+      >
+        {t.settings}
+      </MenuItem>
+      <MenuItem icon={<Keyboard size={16} />} shortcut="?" onSelect={() => panels.openAfter({ kind: 'help' })}>
+        {t.keys}
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem icon={<LogOut size={16} />} onSelect={() => panels.openAfter({ kind: 'signOut' })}>
+        {t.signOut}
+      </MenuItem>
+    </Menu>
+  )
+}

@@ -1,0 +1,62 @@
+import type { RefObject } from 'react'
+import { useApp, useObservable, usePreferences, useTexts } from '../../app/context.tsx'
+import { SearchPanel } from '../find/SearchPanel.tsx'
+import { MembersColumn } from '../users/MembersColumn.tsx'
+import { usePanels } from './panels-context.tsx'
+import { Sheet } from './Sheet.tsx'
+import style from './RoomScreen.module.css'
+import type { Layout } from './use-layout.ts'
+
+/** What stands to the right of the conversation, or over it: the people, the search, later SharePlay. */
+export function SideColumn({
+  channelId,
+  layout,
+  searchInput,
+}: {
+  channelId: string | null
+  layout: Layout
+  searchInput: RefObject<HTMLInputElement | null>
+}) {
+  const t = useTexts()
+  const panels = usePanels()
+  const { preferences } = useApp()
+  const { isSearching, isMembersSheetOpen } = useObservable(panels)
+  const { show_members } = usePreferences()
+  const isSheet = layout !== 'wide'
+  const closeSearch = () => panels.setSearching(false)
+  if (isSearching) {
+    const search = (
+      <SearchPanel
+        channelId={channelId}
+        inputRef={searchInput}
+        onJump={() => isSheet && closeSearch()}
+        onClose={closeSearch}
+      />
+    )
+    return isSheet ? (
+      <Sheet label={t.find.title} onClose={closeSearch}>
+        {search}
+      </Sheet>
+    ) : (
+      <aside className={style['search']} aria-label={t.find.title}>
+        {search}
+      </aside>
+    )
+  }
+  if (channelId === null) return null
+  if (isSheet) {
+    if (!isMembersSheetOpen) return null
+    const close = () => panels.setMembersSheet(false)
+    return (
+      <Sheet label={t.users.members} onClose={close}>
+        <MembersColumn channelId={channelId} isSheet onClose={close} />
+      </Sheet>
+    )
+  }
+  if (!show_members) return null
+  return (
+    <aside className={style['members']} aria-label={t.users.members}>
+      <MembersColumn channelId={channelId} isSheet={false} onClose={() => preferences.set({ show_members: false })} />
+    </aside>
+  )
+}

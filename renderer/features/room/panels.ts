@@ -1,0 +1,45 @@
+import { Observable } from '../../api/observable.ts'
+
+/** What may lie over the room; one at a time. */
+export type RoomDialog =
+  | { kind: 'quick' }
+  | { kind: 'help' }
+  | { kind: 'person'; userId: string }
+  | { kind: 'invite' }
+  | { kind: 'browse' }
+  | { kind: 'signOut' }
+  | { kind: 'create'; isVoice: boolean }
+  | { kind: 'edit' | 'leave' | 'delete' | 'addPeople'; channelId: string }
+  | { kind: 'removePerson'; channelId: string; userId: string }
+
+/** `members` counts only where there is no room for the column: there it is a sheet, opened each time. */
+export type PanelState = { dialog: RoomDialog | null; isSearching: boolean; isMembersSheetOpen: boolean }
+
+/** What is open beside and over the conversation. */
+export class RoomPanels {
+  readonly #state = new Observable<PanelState>({ dialog: null, isSearching: false, isMembersSheetOpen: false })
+  readonly #later: (run: () => void) => void
+  #focusComposer = () => {}
+
+  /** `later`: once a menu that closes now has given the focus back to its button. */
+  constructor(deps: { later(run: () => void): void }) {
+    this.#later = deps.later
+  }
+
+  readonly subscribe = this.#state.subscribe
+  readonly getSnapshot = this.#state.getSnapshot
+  readonly open = (dialog: RoomDialog): void => this.#state.set({ ...this.getSnapshot(), dialog })
+  /** From a menu or another dialog, which closes: so that the focus later returns to where it was before that. */
+  readonly openAfter = (dialog: RoomDialog): void => this.#later(() => this.open(dialog))
+  readonly close = (): void => this.#state.set({ ...this.getSnapshot(), dialog: null })
+  readonly setSearching = (isSearching: boolean): void =>
+    this.#state.set({ ...this.getSnapshot(), isSearching, isMembersSheetOpen: false })
+  readonly setMembersSheet = (isMembersSheetOpen: boolean): void =>
+    this.#state.set({ ...this.getSnapshot(), isMembersSheetOpen, isSearching: false })
+  /** Leads the keyboard to where one writes. */
+  readonly focusComposer = (): void => this.#focusComposer()
+  /** The room's screen says how. */
+  onFocusComposer(focus: () => void): void {
+    this.#focusComposer = focus
+  }
+}

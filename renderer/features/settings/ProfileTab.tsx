@@ -1,0 +1,15 @@
+import { useMe } from '../users/use-users.ts'
+import { Skeleton } from '../../ui/Skeleton.tsx'
+import { AccountForm } from './AccountForm.tsx'
+import { PictureCard } from './PictureCard.tsx'
+
+/** How one is known in this room. */
+export function ProfileTab() {
+  const me = useMe()
+  return (
+    <>
+      <PictureCard />
+      {me ? <AccountForm key={`${me.username} ${me.email}`} me={me} /> : <Skeleton height="16rem" />}
+    </>
+  )
+}

@@ -1,0 +1,61 @@
+import type { Status } from '#protocol/presence.ts'
+
+const status: Record<Status, string> = {
+  online: 'Here',
+  away: 'Away',
+  dnd: 'Do not disturb',
+  invisible: 'Invisible',
+  offline: 'Not here',
+}
+const statusText: Record<'online' | 'away' | 'dnd' | 'invisible', string> = {
+  online: 'You answer',
+  away: 'You are back later',
+  dnd: 'No sounds, no notifications',
+  invisible: 'You look as if you were not here',
+}
+
+export const users = {
+  members: 'People',
+  groups: { here: 'Here', away: 'Away', offline: 'Not here' },
+  groupCount: (group: string, count: number): string => `${group}, ${count}`,
+  you: (name: string): string => `${name} (you)`,
+  somebody: 'Somebody',
+  status,
+  statusText,
+  yourStatus: (status_: string): string => `Your status: ${status_}`,
+  setStatus: 'Your status',
+  openSettings: 'Settings',
+  owner: 'owner',
+  manager: 'manager',
+  readsOnly: 'reads only',
+  loading: 'Loading the people …',
+  failed: 'The people could not be loaded.',
+  close: 'Close',
+
+  card: (name: string): string => `About ${name}`,
+  lastHere: (ago: string): string => `Last here ${ago}`,
+  justNow: 'a moment ago',
+  mention: 'Mention',
+  inChannel: (name: string): string => `In ${name}`,
+  canWrite: 'May write',
+  canManage: 'May manage',
+  canManageText: 'Add and remove people, delete the channel and messages in it',
+  remove: 'Remove from channel',
+  removeTitle: (name: string, channel: string): string => `Remove ${name} from ${channel}?`,
+  removePrivate: 'The channel is gone from their view at once. What they wrote stays.',
+  removePublic: 'They can join again, because the channel is open to everybody.',
+  removeConfirm: 'Remove',
+  hostPanel: 'Manage the account',
+  profile: 'Your profile',
+
+  addPeople: 'Add people',
+  addTitle: (channel: string): string => `Add people to ${channel}`,
+  addText: 'They can read all that was said in it.',
+  add: (count: number): string => (count === 0 ? 'Add' : count === 1 ? 'Add 1 person' : `Add ${count} people`),
+  findPeople: 'Find people',
+  nobodyFound: 'Nobody of that name.',
+  nobodyLeft: 'Everybody in the room is here already.',
+  chosen: (count: number): string => (count === 1 ? '1 chosen' : `${count} chosen`),
+  take: (name: string): string => `Take ${name} back out`,
+  moreFound: (count: number): string => `${count} more. Type to find them.`,
+}
