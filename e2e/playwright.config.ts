@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { defineConfig } from '@playwright/test'
 
 /** The browser that is there; Playwright's own where none of these is. */
@@ -16,7 +15,7 @@ const results = process.env['TEST_RESULTS']
 export default defineConfig({
   testDir: import.meta.dirname,
   testMatch: 'app/**/*.e2e.ts',
-  outputDir: join(tmpdir(), 'stuffchat-e2e'),
+  outputDir: resolve(import.meta.dirname, '../dist/e2e'),
   workers: 2,
   fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,

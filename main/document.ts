@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { copyFile, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /** A small JSON file of the app: whole or not at all, readable by its owner only. */
@@ -8,6 +8,8 @@ export type Document = {
   read(): Promise<unknown>
   /** On the disk once it resolves; one after the other. */
   write(value: unknown): Promise<void>
+  /** Keeps what is on the disk now beside it as `….before`, for whoever wants something of it back. */
+  keep(): Promise<void>
 }
 
 export function createDocument(path: string): Document {
@@ -35,6 +37,7 @@ export function createDocument(path: string): Document {
       last = turn.catch(() => undefined)
       return turn
     },
+    keep: () => copyFile(path, `${path}.before`),
   }
 }
 

@@ -19,6 +19,12 @@ export type Documents = {
 export async function openDocuments(deps: { document: Document; log: Log }): Promise<Documents> {
   const { document: stored, problems, writable } = readDocument(await deps.document.read())
   for (const problem of problems) deps.log(problem)
+  // The next change writes what was understood only: a comma too many must not cost all rooms for good.
+  if (problems.length > 0 && writable) {
+    await deps.document
+      .keep()
+      .catch((error: unknown) => deps.log('The settings as they were could not be kept.', error))
+  }
   let current: AppDocument = stored
   let last: Promise<unknown> = Promise.resolve()
 

@@ -17,7 +17,7 @@ export type HostedRoom = {
 }
 export type RoomStarter = (options: {
   dataDir: string
-  name: string
+  name?: string
   inviteOnly?: boolean
   port: number
   logLevel: 'warn'
@@ -62,11 +62,12 @@ export function createHosting(deps: HostingDeps): Hosting {
     return turn
   }
 
-  const startNow = async (request: HostingRequest): Promise<HostingState> => {
+  /** `wishes`: what the room's own settings are to become; without, they are what they were. */
+  const startNow = async (request: HostingRequest, wishes: Wishes): Promise<HostingState> => {
     const { name } = request
     become({ kind: 'starting', name })
     try {
-      const running = await startOnPort(deps, request)
+      const running = await startOnPort(deps, request.port, wishes)
       room = { running, request }
       const { url, port, ownerCode } = running
       return become({ kind: 'on', name, url, port, since: deps.now(), owner_code: ownerCode })
@@ -90,7 +91,7 @@ export function createHosting(deps: HostingDeps): Hosting {
 
   return {
     state: withCode,
-    start: (request) => inTurn(async () => (room === null ? startNow(request) : withCode())),
+    start: (request) => inTurn(async () => (room === null ? startNow(request, wishesOf(request)) : withCode())),
     stop: () => inTurn(stopNow),
     restore: (source) =>
       inTurn(async () => {
@@ -101,8 +102,8 @@ export function createHosting(deps: HostingDeps): Hosting {
         } catch (error) {
           throw new Failure(sentenceOf(error), { cause: error })
         } finally {
-          // Restored or as it was: whoever was in the room comes back to it.
-          if (request !== undefined) await startNow(request)
+          // Restored or as it was, its name too: whoever was in the room comes back to it.
+          if (request !== undefined) await startNow(request, {})
         }
         return withCode()
       }),
@@ -110,16 +111,14 @@ export function createHosting(deps: HostingDeps): Hosting {
   }
 }
 
-async function startOnPort(deps: HostingDeps, request: HostingRequest): Promise<HostedRoom> {
-  const { name, invite_only, port } = request
-  const start = (on: number) =>
-    deps.startRoom({
-      dataDir: deps.dataDir,
-      name,
-      ...(invite_only === undefined ? {} : { inviteOnly: invite_only }),
-      port: on,
-      logLevel: 'warn',
-    })
+type Wishes = { name?: string; inviteOnly?: boolean }
+const wishesOf = ({ name, invite_only }: HostingRequest): Wishes => ({
+  name,
+  ...(invite_only === undefined ? {} : { inviteOnly: invite_only }),
+})
+
+async function startOnPort(deps: HostingDeps, port: number | undefined, wishes: Wishes): Promise<HostedRoom> {
+  const start = (on: number) => deps.startRoom({ dataDir: deps.dataDir, ...wishes, port: on, logLevel: 'warn' })
   // A port that somebody asked for is in their router's settings: another would not do.
   if (port !== undefined) return start(port)
   for (let tried = 0; tried < TRIES; tried += 1) {

@@ -1,4 +1,4 @@
-import { decideWindowOpen, mayAttachWebview, mayNavigate } from './core/navigation.ts'
+import { decideWindowOpen, downloadUrl, mayAttachWebview, mayNavigate } from './core/navigation.ts'
 
 type Prevented = { preventDefault(): void }
 type Going = Prevented & { readonly url: string; readonly isMainFrame: boolean }
@@ -9,6 +9,8 @@ export type GuardedContents = {
   on(event: 'will-navigate', listener: (going: Going) => void): unknown
   on(event: 'will-redirect', listener: (going: Going) => void): unknown
   on(event: 'will-attach-webview', listener: (event: Prevented) => void): unknown
+  /** Asks where to, and saves. */
+  downloadURL(url: string): void
   setWindowOpenHandler(handler: (details: { readonly url: string }) => { action: 'deny' }): void
 }
 
@@ -18,7 +20,12 @@ export function guardContents(contents: GuardedContents, openExternal: (url: str
     if (!mayNavigate(going)) going.preventDefault()
   }
   contents.on('will-navigate', guard)
-  contents.on('will-frame-navigate', guard)
+  // Comes for every frame and before the other: the one place that saves, so that nothing is saved twice.
+  contents.on('will-frame-navigate', (going) => {
+    guard(going)
+    const file = downloadUrl(going)
+    if (file !== null) contents.downloadURL(file)
+  })
   contents.on('will-redirect', guard)
   contents.on('will-attach-webview', (event) => {
     if (!mayAttachWebview()) event.preventDefault()

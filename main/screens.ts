@@ -71,8 +71,14 @@ export function createScreens(deps: {
       if (waiting?.request !== choice.request) return
       const { answer } = waiting
       waiting = null
+      const refuse = (error: unknown): never => {
+        // Else the page's getDisplayMedia would wait for ever.
+        answer(null)
+        throw error
+      }
       const isChosen = ({ id }: Source) => id === choice.id
-      const source = choice.id === null ? undefined : (listed.find(isChosen) ?? (await look()).find(isChosen))
+      const find = async () => listed.find(isChosen) ?? (await look()).find(isChosen)
+      const source = choice.id === null ? undefined : await find().catch(refuse)
       if (source === undefined) answer(null)
       else {
         answer({

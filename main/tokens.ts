@@ -55,22 +55,30 @@ export function createTokens(deps: {
     last = turn.catch(() => undefined)
     return turn
   }
+  const encrypted = async (tokens: StoredTokens) =>
+    (await safeStorage.encryptStringAsync(JSON.stringify(tokens))).toString('base64')
   const write = (room: string, tokens: StoredTokens) =>
-    change(async (rooms) => ({
-      ...rooms,
-      [room]: (await safeStorage.encryptStringAsync(JSON.stringify(tokens))).toString('base64'),
-    }))
+    change(async (rooms) => ({ ...rooms, [room]: await encrypted(tokens) }))
+  /** With the key store's newer key; unless another sign-in has been written meanwhile, whose token is the one that counts. */
+  const renew = async (room: string, before: string, tokens: StoredTokens): Promise<void> => {
+    try {
+      await change(async (rooms) => (rooms[room] === before ? { ...rooms, [room]: await encrypted(tokens) } : rooms))
+    } catch (error) {
+      // A full disk costs the newer key, not the sign-in.
+      log('A sign-in could not be stored anew.', error)
+    }
+  }
 
   return {
     async read(room) {
       if ((await kind()) === 'memory') return memory.get(room) ?? null
       await last
-      const encrypted = (await stored())[room]
-      if (encrypted === undefined) return null
+      const found = (await stored())[room]
+      if (found === undefined) return null
       try {
-        const { result, shouldReEncrypt } = await safeStorage.decryptStringAsync(Buffer.from(encrypted, 'base64'))
+        const { result, shouldReEncrypt } = await safeStorage.decryptStringAsync(Buffer.from(found, 'base64'))
         const tokens = StoredTokens.parse(JSON.parse(result))
-        if (shouldReEncrypt) await write(room, tokens)
+        if (shouldReEncrypt) await renew(room, found, tokens)
         return tokens
       } catch (error) {
         // The key store was reset, or the file comes from another machine: to sign in again is all there is to do.

@@ -60,6 +60,7 @@ export type Screen = {
 
 /** The page's own background (renderer/styles/tokens.css), so that nothing flashes before it is there. */
 const BACKGROUND = { dark: '#191614', light: '#fdfcfa' } as const
+/** Then it takes the person, who brings the window to the front. */
 const CRASHES_IN_A_ROW = 3
 
 export type MainWindow<Window extends AppWindow> = {
@@ -90,17 +91,24 @@ export async function createMainWindow<Window extends AppWindow>(deps: {
   let state = readWindowState(await deps.document.read())
   let window: Window | null = null
   let crashes = 0
+  // Maximising shows a window: one that starts hidden has to wait for it.
+  let toMaximise = false
 
   const remember = (of: Window) => {
-    state = { bounds: of.getNormalBounds(), maximised: of.isMaximized() }
+    state = { bounds: of.getNormalBounds(), maximised: toMaximise || of.isMaximized() }
     deps.document.write(state).catch((error: unknown) => deps.log('The place of the window was not kept.', error))
+  }
+  const reveal = (of: Window) => {
+    if (toMaximise) of.maximize()
+    toMaximise = false
+    of.show()
   }
   const make = (shown: boolean): Window => {
     const { bounds, maximised } = placeWindow(state, workAreas(deps.screen))
     const made = deps.create(optionsOf(deps, bounds))
     window = made
-    if (maximised) made.maximize()
-    if (shown) made.once('ready-to-show', () => made.show())
+    toMaximise = maximised
+    if (shown) made.once('ready-to-show', () => reveal(made))
     made.on('resized', () => remember(made))
     made.on('moved', () => remember(made))
     made.on('close', (event) => {
@@ -130,8 +138,12 @@ export async function createMainWindow<Window extends AppWindow>(deps: {
 
   const show = () => {
     const there = window ?? make(true)
+    if (crashes > CRASHES_IN_A_ROW) {
+      crashes = 0
+      there.webContents.reload()
+    }
     if (there.isMinimized()) there.restore()
-    there.show()
+    reveal(there)
     there.focus()
   }
   make(!deps.startsHidden)

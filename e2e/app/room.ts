@@ -27,6 +27,10 @@ export class TestRoom {
     await room.start()
     return room
   }
+  /** For what is put there while the room is stopped. */
+  get dataDir(): string {
+    return this.#dataDir
+  }
   get url(): string {
     return `http://127.0.0.1:${this.#port}`
   }

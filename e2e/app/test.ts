@@ -2,7 +2,7 @@ import { type Browser, type BrowserContextOptions, type Page, test as base, expe
 import { PASSWORD, TestRoom } from './room.ts'
 
 /** Opens the app in a browser of its own, signed in by its own form when `as` names somebody who has an account. */
-type Visit = (options?: BrowserContextOptions & { as?: string; path?: string }) => Promise<Page>
+export type Visit = (options?: BrowserContextOptions & { as?: string; path?: string }) => Promise<Page>
 
 /**
  * `room`: a fresh one, owned by `owner`. `visit`: one more person's browser. Whatever a test does, no page may ask

@@ -76,6 +76,7 @@ test('[SR5] a backup is put back: the room stops, is as it was then, and goes on
   const olga = await register(url, { username: 'olga', password: PASSWORD })
   const { id } = await olga.channel({ name: 'hall' })
   await olga.say(id, 'before')
+  expect((await olga.patch('/api/admin/settings', { name: 'Renamed' })).status).toBe(200)
   const copy = join(shell.folder, 'copy')
   await backupRoom({ dataDir: join(shell.userData, 'room'), target: copy })
   await olga.say(id, 'after')
@@ -88,6 +89,8 @@ test('[SR5] a backup is put back: the room stops, is as it was then, and goes on
   )
   expect(kinds).toEqual(['stopping', 'off', 'starting', 'on'])
   expect((await olga.history(id)).map(({ content }) => content)).toEqual(['before'])
+  // Hosted under another name once: it is the backup's that counts.
+  expect(await (await fetch(`${url}/api/health`)).json()).toMatchObject({ name: 'Renamed' })
 })
 
 test('[SR6] what is no backup is refused with a sentence, and the room goes on as it was', async () => {

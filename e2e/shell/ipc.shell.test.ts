@@ -131,6 +131,15 @@ test('[SI5] a bug crosses as a sentence without its inside, and is logged', asyn
   shell.electron.desktopCapturer.getSources = list
 })
 
+test('[SI7] a sign-in that cannot be stored anew with a newer key is a sign-in all the same', async () => {
+  await using fresh = await openedShell(browser)
+  await call(fresh.page, 'tokens.write', { room: 'k', tokens })
+  fresh.told.shouldReEncrypt = true
+  fresh.electron.safeStorage.encryptStringAsync = () => Promise.reject(new Error('The disk is full.'))
+  expect(await call(fresh.page, 'tokens.read', { room: 'k' })).toEqual(tokens)
+  expect(fresh.logged.join('\n')).toContain('could not be stored anew')
+})
+
 test('[SI6] sign-ins: said where storage is plain, in memory only where there is none', async () => {
   await using plain = await openedShell(browser, {
     prepare: ({ told }) => void (told.encryption = 'basic_text'),

@@ -51,6 +51,26 @@ test('[SP2] nobody else gets anything', () => {
   expect(shell.electron.session.defaultSession.device?.()).toBe(false)
 })
 
+test('[SP5] an answer that leads elsewhere is none: a room never redirects', () => {
+  const cancelled = (statusCode: number) => {
+    let answered: boolean | undefined
+    shell.electron.session.defaultSession.received?.({ statusCode }, ({ cancel }) => (answered = cancel))
+    return answered
+  }
+  expect([200, 206, 304, 404, 101].map(cancelled)).toEqual([false, false, false, false, false])
+  expect([301, 302, 303, 307, 308].map(cancelled)).toEqual([true, true, true, true, true])
+})
+
+test('[SP6] a click on a file of a room saves it, once, and goes nowhere', () => {
+  const { webContents } = shell.window()
+  const file = 'http://192.168.1.4:22800/files/5f0c6a3e-6f0e-4a5e-9d1e-3a6f0c5e7b21/a.pdf?exp=1&sig=x'
+  expect(webContents.mayGo(file, true)).toBe(false)
+  expect(webContents.mayGo(file, false)).toBe(false)
+  expect(webContents.mayGo('http://192.168.1.4:22800/api/files/x', true)).toBe(false)
+  expect(webContents.mayGo('file:///files/x', true)).toBe(false)
+  expect(webContents.downloads).toEqual([file])
+})
+
 const own = { url: 'app://stuffchat/', parent: null, detached: false }
 const Asked = z.array(z.object({ request: z.string(), audio: z.boolean() }))
 

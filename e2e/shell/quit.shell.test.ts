@@ -141,4 +141,33 @@ test('[SQ8] a page that crashes comes back, but not for ever', async () => {
   const { webContents } = shell.window()
   for (let crash = 0; crash < 10; crash += 1) webContents.emit('render-process-gone', {}, { reason: 'crashed' })
   expect(webContents.reloads).toBe(3)
+  // Until the person asks for it.
+  shell.told.trays[0]?.emit('click')
+  expect(webContents.reloads).toBe(4)
+})
+
+test('[SQ9] started hidden, a window that was maximised stays hidden, and is maximised when it comes', async () => {
+  const userData = mkdtempSync(join(tmpdir(), 'stuffchat-hidden-'))
+  try {
+    writeFileSync(join(userData, 'window.json'), JSON.stringify({ bounds: null, maximised: true }))
+    await using shell = await openedShell(browser, { userData, args: ['--hidden'] })
+    expect([shell.window().visible, shell.window().maximised]).toEqual([false, false])
+    shell.told.trays[0]?.emit('click')
+    expect([shell.window().visible, shell.window().maximised]).toEqual([true, true])
+  } finally {
+    rmSync(userData, { recursive: true, force: true })
+  }
+})
+
+test('[SQ10] settings that cannot be read are kept beside before they are written over', async () => {
+  const userData = mkdtempSync(join(tmpdir(), 'stuffchat-broken-'))
+  try {
+    const broken = '{ "version": 1, "rooms": [ {"key": "attic" }, ] }'
+    writeFileSync(join(userData, 'stuffchat.json'), broken)
+    await using shell = await openedShell(browser, { userData })
+    await call(shell.page, 'preferences.set', { theme: 'dark' })
+    expect(readFileSync(join(userData, 'stuffchat.json.before'), 'utf8')).toBe(broken)
+  } finally {
+    rmSync(userData, { recursive: true, force: true })
+  }
 })

@@ -1,6 +1,6 @@
 import type { DeepLink, SavedRoom } from '#protocol/bridge.ts'
 import { parseInvitation, shownIdentity } from '#protocol/invitation.ts'
-import type { Invitation } from '#protocol/invitation.ts'
+import { relationTo } from '#protocol/relation.ts'
 
 /** The scheme that the app registers with the system. */
 export const LINK_SCHEME = 'stuffchat'
@@ -37,22 +37,4 @@ export function readDeepLink(link: string, rooms: readonly SavedRoom[]): DeepLin
     },
     ...relationTo(invitation, rooms),
   }
-}
-
-type Relation = Pick<Extract<DeepLink, { kind: 'join' }>, 'known_as' | 'trust'>
-
-/**
- * Addresses are handed out anew every day, so one alone proves nothing: the same address under the same name, or the
- * same room id, with another identity is what a takeover looks like.
- */
-function relationTo(invitation: Invitation, rooms: readonly SavedRoom[]): Relation {
-  const { identity, room_id, name } = invitation
-  const sameRoom = rooms.find((room) => room_id !== null && room.room_id === room_id)
-  const there = rooms.filter((room) => room.addresses.some((address) => invitation.addresses.includes(address)))
-  if (identity === null) return { known_as: (sameRoom ?? there[0])?.key ?? null, trust: 'unverified' }
-  const same = rooms.find((room) => room.identity === identity)
-  if (same !== undefined) return { known_as: same.key, trust: 'known' }
-  const lookalike = sameRoom ?? there.find((room) => room.name === name)
-  if (lookalike === undefined) return { known_as: null, trust: 'new' }
-  return { known_as: lookalike.key, trust: lookalike.identity === null ? 'unverified' : 'changed' }
 }

@@ -13,6 +13,18 @@ export const mayAttachWebview = (): boolean => false
 export type WindowOpenDecision = { action: 'deny'; external: string | null }
 export const decideWindowOpen = (url: string): WindowOpenDecision => ({ action: 'deny', external: externalUrl(url) })
 
+/**
+ * The file of a room that a link leads to, to be saved, or null. Chromium heeds the `download` of a link within an origin
+ * only, so that in this app a click on a file is a navigation like any other, and as such denied.
+ */
+export function downloadUrl({ url, isMainFrame }: Navigation): string | null {
+  const address = isMainFrame ? externalUrl(url) : null
+  return address !== null && new URL(address).pathname.startsWith('/files/') ? address : null
+}
+
+/** A room never redirects: whoever does leads our page to where nobody wanted to ask. 304 is no redirection. */
+export const mayAnswer = (status: number): boolean => status < 300 || status > 399 || status === 304
+
 /** Windows hands at most 2,083 characters to a browser; what is longer would arrive cut off. */
 const MAX_EXTERNAL_URL = 2_048
 /** Written out in full: the parser alone would also take `https:host`, `http:\host` and ` http://host`. */

@@ -70,6 +70,8 @@ export function createClient(deps: ClientDeps) {
     try {
       const response = await deps.fetch(url, {
         method: route.method,
+        // A room never redirects: whoever does (a hotel's portal, a hostile room) would send us and our token elsewhere.
+        redirect: 'error',
         signal: abort.signal,
         headers: {
           ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),

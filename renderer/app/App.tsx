@@ -1,7 +1,6 @@
-import { Suspense, lazy } from 'react'
+import { Suspense, lazy, useEffect } from 'react'
 import { AuthScreen } from '../features/auth/AuthScreen.tsx'
 import { useDeepLinks } from '../features/join/use-deep-links.ts'
-import { RoomScreen } from '../features/room/RoomScreen.tsx'
 import { LiveProvider, RoomProvider, useApp, useObservable, usePlace, useTexts } from './context.tsx'
 import { TooltipProvider } from '../ui/Tooltip.tsx'
 import { ToastRegion } from '../ui/ToastRegion.tsx'
@@ -11,6 +10,7 @@ import type { Place } from './place.ts'
 import type { Room } from './room.ts'
 
 // What one does not see at once is not loaded at once.
+const RoomScreen = lazy(() => import('../features/room/RoomScreen.tsx').then((m) => ({ default: m.RoomScreen })))
 const StartScreen = lazy(() => import('../features/start/StartScreen.tsx').then((m) => ({ default: m.StartScreen })))
 const JoinScreen = lazy(() => import('../features/join/JoinScreen.tsx').then((m) => ({ default: m.JoinScreen })))
 const HostScreen = lazy(() => import('../features/host/HostScreen.tsx').then((m) => ({ default: m.HostScreen })))
@@ -42,7 +42,15 @@ function Screen({ place }: { place: Place }) {
   if (place.screen === 'start') return <StartScreen />
   if (place.screen === 'join') return <JoinScreen link={place.link} />
   if (place.screen === 'settings' && !room) return <SettingsScreen tab={place.tab} />
-  return room ? <InRoom key={room.key} room={room} place={place} /> : <Waiting />
+  if (!room) return rooms.isLoaded ? <Elsewhere /> : <Waiting />
+  return <InRoom key={room.key} room={room} place={place} />
+}
+
+/** A step back, or an old window, leads to a room that was forgotten meanwhile. */
+function Elsewhere() {
+  const { nav } = useApp()
+  useEffect(() => nav.go(nav.home, { replace: true }), [nav])
+  return <Waiting />
 }
 
 function InRoom({ room, place }: { room: Room; place: Place }) {

@@ -37,7 +37,7 @@ export function placeOf(url: URL, home: Place): Place {
   const parts = url.pathname.split('/').filter((part) => part !== '')
   if (parts[0] === 'join') return { screen: 'join', link: url.href }
   const isNamed = parts[0] === 'r' && parts[1] !== undefined
-  const room = isNamed ? decodeURIComponent(parts[1] ?? '') : home.screen === 'channel' ? home.room : null
+  const room = isNamed ? decoded(parts[1] ?? '') : home.screen === 'channel' ? home.room : null
   const [kind, id] = isNamed ? parts.slice(2) : parts
   if (kind === 'settings') {
     const tab = url.searchParams.get('tab')
@@ -49,4 +49,13 @@ export function placeOf(url: URL, home: Place): Place {
   if (kind === 'c' && id !== undefined)
     return { screen: 'channel', room, channel: id, ...(message === null ? {} : { message }) }
   return isNamed ? { screen: 'channel', room, channel: null } : home
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    // A broken address names no room, which is what whoever looks for it will find.
+    return part
+  }
 }

@@ -41,8 +41,9 @@ export class PreferencesStore {
   readonly getSnapshot = (): Preferences => this.#value.getSnapshot()
   readonly set = (patch: Partial<Preferences>): void => {
     const next = { ...this.getSnapshot(), ...patch }
-    this.#window.localStorage.setItem(NAME, JSON.stringify(next))
+    // First: a full storage costs the wish at the next start, not now.
     this.#value.set(next)
+    this.#window.localStorage.setItem(NAME, JSON.stringify(next))
   }
   close(): void {
     this.#window.removeEventListener('storage', this.#follow)

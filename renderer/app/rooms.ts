@@ -15,6 +15,7 @@ export class Rooms {
   readonly #list = new Observable<readonly Room[]>([])
   #stopTimer = () => {}
   #isClosed = false
+  #isLoaded = false
 
   constructor(deps: { platform: Platform; onTrouble(error: unknown): void }) {
     this.#platform = deps.platform
@@ -22,11 +23,16 @@ export class Rooms {
   }
   readonly subscribe = this.#list.subscribe
   readonly getSnapshot = this.#list.getSnapshot
+  /** False until it is known which rooms there are. */
+  get isLoaded(): boolean {
+    return this.#isLoaded
+  }
 
   async load(): Promise<void> {
     const { desktop, window } = this.#platform
     this.#adopt(desktop ? await desktop.rooms.list() : [hereRoom(window.location)])
-    await Promise.all(this.getSnapshot().map((room) => room.load()))
+    // One room whose sign-in cannot be read must not keep the others shut.
+    await Promise.all(this.getSnapshot().map((room) => room.load().catch(this.#onTrouble)))
     this.#probeAll()
   }
   get(key: string): Room | undefined {
@@ -59,6 +65,7 @@ export class Rooms {
       return known ?? new Room({ platform: this.#platform, saved, onTrouble: this.#onTrouble })
     })
     for (const room of before) if (!rooms.includes(room)) room.close()
+    this.#isLoaded = true
     this.#list.set(rooms)
   }
   #probeAll(): void {

@@ -6,17 +6,28 @@ export type ButtonProps = ComponentProps<'button'> & {
   /** `primary`: the one main action of a screen. */
   variant?: 'plain' | 'primary' | 'danger' | 'quiet'
   size?: 'sm' | 'md' | 'lg'
-  /** At work: cannot be pressed again, and says so. */
+  /** At work: cannot be pressed again, and says so. It keeps the focus, which `disabled` would throw to the page. */
   busy?: boolean
   icon?: ReactNode
 }
 
-export function Button({ variant = 'plain', size = 'md', busy, icon, className, children, ...rest }: ButtonProps) {
+export function Button({
+  variant = 'plain',
+  size = 'md',
+  busy,
+  icon,
+  className,
+  children,
+  onClick,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       type="button"
       {...rest}
-      disabled={rest.disabled || busy}
+      aria-disabled={busy || rest['aria-disabled']}
+      // A form sends itself by a click on its button, so that this stops Enter in a field too.
+      onClick={busy ? (event) => event.preventDefault() : onClick}
       aria-busy={busy || undefined}
       className={classes(style['button'], style[variant], style[size], className)}
     >

@@ -3,6 +3,7 @@ import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { classes } from './classes.ts'
 import { IconButton } from './IconButton.tsx'
+import { useOverflows } from './use-overflows.ts'
 import { useReturnFocus } from './use-return-focus.ts'
 import style from './Dialog.module.css'
 
@@ -32,6 +33,7 @@ export function Dialog({
   onCloseAutoFocus,
 }: DialogProps) {
   const returnFocus = useReturnFocus(open)
+  const [body, overflows] = useOverflows()
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
@@ -53,7 +55,14 @@ export function Dialog({
                 <IconButton label={closeLabel} icon={<X aria-hidden />} tooltip={false} />
               </Radix.Close>
             </header>
-            <div className={style['body']}>{children}</div>
+            {/* What scrolls can be reached by the keyboard, even when there is nothing to press in it. */}
+            <div
+              ref={body}
+              className={style['body']}
+              {...(overflows ? { tabIndex: 0, role: 'region', 'aria-label': title } : {})}
+            >
+              {children}
+            </div>
             {footer ? <footer className={style['footer']}>{footer}</footer> : null}
           </Radix.Content>
         </Radix.Overlay>

@@ -50,24 +50,6 @@ export const MenuLabel = ({ children }: { children: ReactNode }) => (
   <Radix.Label className={style['label']}>{children}</Radix.Label>
 )
 
-export const MenuCheckItem = ({
-  checked,
-  onChange,
-  children,
-}: {
-  checked: boolean
-  onChange(checked: boolean): void
-  children: ReactNode
-}) => (
-  <Radix.CheckboxItem className={style['item']} checked={checked} onCheckedChange={onChange}>
-    <span className={style['icon']}>
-      <Radix.ItemIndicator>
-        <Check aria-hidden />
-      </Radix.ItemIndicator>
-    </span>
-    <span className={style['text']}>{children}</span>
-  </Radix.CheckboxItem>
-)
 export const MenuRadioGroup = ({
   value,
   onChange,

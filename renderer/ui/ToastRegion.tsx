@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { Toast as Radix } from 'radix-ui'
+import { Portal, Toast as Radix } from 'radix-ui'
 import { useSyncExternalStore } from 'react'
 import { IconButton } from './IconButton.tsx'
 import { Note } from './Note.tsx'
@@ -22,6 +22,7 @@ export function ToastRegion({ toasts, labels }: { toasts: Toasts; labels: { regi
         >
           <Note
             tone={toast.tone}
+            live={false}
             action={
               <>
                 {toast.action ? (
@@ -41,7 +42,10 @@ export function ToastRegion({ toasts, labels }: { toasts: Toasts; labels: { regi
           </Note>
         </Radix.Root>
       ))}
-      <Radix.Viewport className={style['region']} />
+      {/* Beside the dialogs, to lie over them; what is aria-live is not hidden from screen readers while one is open. */}
+      <Portal.Root aria-live="off">
+        <Radix.Viewport className={style['region']} label={labels.region} />
+      </Portal.Root>
     </Radix.Provider>
   )
 }

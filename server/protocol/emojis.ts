@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { Id, Time } from './ids.ts'
+import { Id, RoomPath, Time } from './ids.ts'
 import { Signature } from './files.ts'
 import { defineRoute } from './route.ts'
 
 export const Emoji = z
-  .object({ name: z.string(), created_at: Time, created_by: Id, url: z.string() })
+  .object({ name: z.string(), created_at: Time, created_by: Id, url: RoomPath })
   .meta({ id: 'Emoji' })
 export type Emoji = z.infer<typeof Emoji>
 const EmojiParams = z.object({ name: z.string() })

@@ -7,6 +7,12 @@ export const Id = z
   .meta({ format: 'uuid' })
 /** What a caller names something by. Anything that is no id is simply unknown, so its form is not checked here. */
 export const Reference = z.string().max(200)
+/**
+ * Where the room has a file, as a path of its own origin. A room is a stranger's machine: what leads elsewhere (`//host`,
+ * a tab that URL parsers take out, another scheme) would make every reader's app ask there.
+ */
+export const RoomPath = z.string().regex(/^\/(?![/\\])[^\\\p{Cc}]*$/u)
+
 /** A name of a channel, a role or the room: one line, nothing that a reader would not see. */
 export const lineOf = (maxChars: number) =>
   z

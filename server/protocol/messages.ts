@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, Reference, Time } from './ids.ts'
+import { Id, Reference, RoomPath, Time } from './ids.ts'
 import { defineRoute, empty } from './route.ts'
 
 export const Reaction = z
@@ -13,7 +13,7 @@ export const Message = z
     channel_id: Id,
     user_id: Id,
     content: z.string().nullable(),
-    file_url: z.string().nullable(),
+    file_url: RoomPath.nullable(),
     filename: z.string().nullable(),
     file_size: z.number().int().min(0).nullable(),
     /** By the file's bytes; `text/x-markup` is text that a browser might take for a page (HTML, SVG, XML). */

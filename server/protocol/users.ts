@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { Password } from './auth.ts'
-import { Id, Reference, Time } from './ids.ts'
+import { Id, Reference, RoomPath, Time } from './ids.ts'
 import { defineRoute, empty } from './route.ts'
 
 export const PublicUser = z
-  .object({ id: Id, username: z.string(), avatar_file_id: Id.nullable(), avatar_url: z.string().nullable() })
+  .object({ id: Id, username: z.string(), avatar_file_id: Id.nullable(), avatar_url: RoomPath.nullable() })
   .meta({ id: 'PublicUser' })
 export type PublicUser = z.infer<typeof PublicUser>
 

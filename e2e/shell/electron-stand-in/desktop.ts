@@ -34,6 +34,7 @@ export function createDesktop() {
     folder: null as string | null,
     /** Accelerators that another program has. */
     taken: new Set<string>(),
+    shouldReEncrypt: false,
     encryption: 'keyring' as 'keyring' | 'basic_text' | 'none',
     sources: [
       { id: 'screen:0:0', name: 'Entire screen' },
@@ -127,7 +128,7 @@ export function createDesktop() {
       encryptStringAsync: async (plain: string) => Buffer.from([...plain].toReversed().join('')),
       decryptStringAsync: async (encrypted: Buffer) => ({
         result: [...encrypted.toString()].toReversed().join(''),
-        shouldReEncrypt: false,
+        shouldReEncrypt: told.shouldReEncrypt,
       }),
       getSelectedStorageBackend: () => (told.encryption === 'basic_text' ? 'basic_text' : 'gnome_libsecret'),
     },

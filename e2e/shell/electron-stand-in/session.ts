@@ -10,6 +10,12 @@ export class StandInSession implements PermissionSession, DisplayMediaSession {
   device: (() => boolean) | null = null
   displayMedia: First<DisplayMediaSession['setDisplayMediaRequestHandler']> | null = null
   spellChecker = true
+  received: First<PermissionSession['webRequest']['onHeadersReceived']> | null = null
+  readonly webRequest: PermissionSession['webRequest'] = {
+    onHeadersReceived: (listener) => {
+      this.received = listener
+    },
+  }
 
   setPermissionRequestHandler(handler: First<PermissionSession['setPermissionRequestHandler']>): void {
     this.request = handler

@@ -19,7 +19,11 @@ export class StandInContents extends EventEmitter {
   page: Page | null = null
   reloads = 0
   openHandler: OpenHandler | null = null
+  readonly downloads: string[] = []
 
+  downloadURL(url: string): void {
+    this.downloads.push(url)
+  }
   setWindowOpenHandler(handler: OpenHandler): void {
     this.openHandler = handler
   }

@@ -2,7 +2,6 @@
  * What the way in remembers by room: the code of an invitation that was followed, until it was used or the tab is
  * closed; and the name of whoever signed in last on this device.
  */
-export type AuthMemory = ReturnType<typeof authMemory>
 
 export function authMemory(window: Pick<Window, 'localStorage' | 'sessionStorage'>, roomKey: string) {
   const code = `invite-code:${roomKey}`

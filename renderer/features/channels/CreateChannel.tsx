@@ -12,6 +12,7 @@ import { TextField } from '../../ui/TextField.tsx'
 import { PeoplePicker } from '../users/PeoplePicker.tsx'
 import { useUsers } from '../users/use-users.ts'
 import { focusOnMount } from '../room/focus-on-mount.ts'
+import { usePanels } from '../room/panels-context.tsx'
 import { channelName } from './channel-name.ts'
 import style from './ChannelForm.module.css'
 
@@ -19,6 +20,7 @@ export function CreateChannel({ isVoice, onClose }: { isVoice: boolean; onClose:
   const { channels: t, common } = useTexts()
   const { nav } = useApp()
   const { key } = useRoom()
+  const panels = usePanels()
   const { call, cache, userId } = useLive()
   const form = useId()
   const [name, setName] = useState('')
@@ -41,6 +43,7 @@ export function CreateChannel({ isVoice, onClose }: { isVoice: boolean; onClose:
       await cache.invalidateQueries({ queryKey: keys.channels, exact: true })
       onClose()
       nav.go({ screen: 'channel', room: key, channel: made.id })
+      panels.focusComposer()
     } catch (error) {
       setProblem(sentenceOf(error))
       setBusy(false)

@@ -1,7 +1,7 @@
 import { codePoints } from '#protocol/ids.ts'
 
 /** The text of a message, in code points (contract, section 2). */
-export const CONTENT_MAX = 8_000
+const CONTENT_MAX = 8_000
 /** So many before the end one is told. */
 const NEAR = 200
 

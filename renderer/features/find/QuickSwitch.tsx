@@ -40,8 +40,10 @@ export function QuickSwitch({ onClose }: { onClose: () => void }) {
 
   const pick = (item: QuickItem) => {
     onClose()
-    if (item.kind === 'channel') nav.go({ screen: 'channel', room: key, channel: item.id })
-    else panels.openAfter({ kind: 'person', userId: item.id })
+    if (item.kind === 'channel') {
+      nav.go({ screen: 'channel', room: key, channel: item.id })
+      panels.focusComposer()
+    } else panels.openAfter({ kind: 'person', userId: item.id })
   }
   const keys = (event: KeyboardEvent) => {
     // Enter that ends a composition of characters is no choice.

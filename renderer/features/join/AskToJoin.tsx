@@ -1,11 +1,12 @@
 import { useState } from 'react'
 import { sentenceOf } from '../../api/errors.ts'
 import { type Invitation, shownIdentity } from '#protocol/invitation.ts'
+import { relationTo } from '#protocol/relation.ts'
 import { useApp, useObservable, useTexts } from '../../app/context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Door } from '../../ui/Door.tsx'
 import { Note } from '../../ui/Note.tsx'
-import { relationTo, roomToEnter } from './relation.ts'
+import { roomToEnter } from './relation.ts'
 import { useJoin } from './use-join.ts'
 import style from './JoinScreen.module.css'
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { SavedRoom } from '#protocol/bridge.ts'
 import type { Invitation } from '#protocol/invitation.ts'
-import { relationTo, roomToEnter } from './relation.ts'
+import { relationTo } from '#protocol/relation.ts'
+import { roomToEnter } from './relation.ts'
 
 const ONE = 'A'.repeat(43)
 const OTHER = `${'B'.repeat(42)}A`
@@ -26,17 +27,17 @@ const invitation = (over: Partial<Invitation> = {}): Invitation => ({
 
 describe('relationTo', () => {
   test.each<[string, Partial<Invitation>, Partial<SavedRoom>, ReturnType<typeof relationTo>]>([
-    ['the identity of a saved room', {}, {}, { knownAs: 'basement', trust: 'known' }],
-    ['nothing known', { addresses: ['10.0.0.1:22800'], identity: OTHER }, {}, { knownAs: null, trust: 'new' }],
-    ['another identity under the same name', { identity: OTHER }, {}, { knownAs: 'basement', trust: 'changed' }],
+    ['the identity of a saved room', {}, {}, { known_as: 'basement', trust: 'known' }],
+    ['nothing known', { addresses: ['10.0.0.1:22800'], identity: OTHER }, {}, { known_as: null, trust: 'new' }],
+    ['another identity under the same name', { identity: OTHER }, {}, { known_as: 'basement', trust: 'changed' }],
     [
       'another room at an address that moved on',
       { identity: OTHER, name: 'Attic' },
       {},
-      { knownAs: null, trust: 'new' },
+      { known_as: null, trust: 'new' },
     ],
-    ['a room that had no identity yet', {}, { identity: null }, { knownAs: 'basement', trust: 'unverified' }],
-    ['no identity at all', { identity: null }, {}, { knownAs: 'basement', trust: 'unverified' }],
+    ['a room that had no identity yet', {}, { identity: null }, { known_as: 'basement', trust: 'unverified' }],
+    ['no identity at all', { identity: null }, {}, { known_as: 'basement', trust: 'unverified' }],
   ])('%s', (_, link, room, expected) => {
     expect(relationTo(invitation(link), [saved(room)])).toEqual(expected)
   })

@@ -7,6 +7,8 @@ import { conversationOf } from './conversation-state.ts'
 import { LogSkeleton } from './LogSkeleton.tsx'
 import { MessageList } from './MessageList.tsx'
 import { rowOf } from './first-index.ts'
+import { useEditRescue } from './use-edit-rescue.ts'
+import { useFocusRescue } from './use-focus-rescue.ts'
 import { useHistory } from './use-history.ts'
 import { useNewLine } from './use-new-line.ts'
 import { useTail } from './use-tail.ts'
@@ -16,6 +18,11 @@ import style from './Conversation.module.css'
 /** How long a message that was jumped to stays marked, in milliseconds. */
 const HIGHLIGHT_MS = 2_500
 const none: readonly never[] = []
+const nothing: ReadonlySet<string> = new Set()
+/** Where one wants to be: at a message, at the end, or (null) where one left off. */
+type Aim = { readonly at: string | null; readonly times: number }
+const nowhere: Aim = { at: null, times: 0 }
+const END = 'end'
 
 /** What was and is said in a channel. `messageId`: the place in it that one was sent to. */
 export function Conversation({ channelId, messageId }: { channelId: string; messageId?: string | undefined }) {
@@ -28,14 +35,17 @@ export function Conversation({ channelId, messageId }: { channelId: string; mess
   const history = useHistory(channelId)
   const newAfter = useNewLine(channelId, part?.messages ?? none)
   const tail = useTail(channelId, part?.messages ?? none)
-  const [target, setTarget] = useState<string | null>(null)
+  useEditRescue(channelId, part?.gone ?? nothing)
+  useFocusRescue(channelId, part?.messages ?? none, part?.gone ?? nothing)
+  const [aim, setAim] = useState<Aim>(nowhere)
 
   const { jumpTo } = history
   const jump = useCallback(
     async (id: string) => {
       const conversation = conversationOf(live, channelId)
       if (!(await jumpTo(id))) return
-      setTarget(id)
+      // Counted, so that a second jump to the same message leads there as well.
+      setAim(({ times }) => ({ at: id, times: times + 1 }))
       conversation.setState({ highlight: id, focused: id })
       setTimeout(() => {
         if (conversation.getState().highlight === id) conversation.setState({ highlight: null })
@@ -43,6 +53,8 @@ export function Conversation({ channelId, messageId }: { channelId: string; mess
     },
     [live, channelId, jumpTo],
   )
+  // Always the same function: rows that are there are not drawn anew for each message that comes.
+  const onJump = useCallback((id: string) => void jump(id), [jump])
   const isLoaded = history.state.kind === 'loaded'
   useEffect(() => {
     if (messageId === undefined || !isLoaded) return
@@ -74,14 +86,15 @@ export function Conversation({ channelId, messageId }: { channelId: string; mess
   }
   return (
     <MessageList
-      key={target ?? 'latest'}
+      key={`${aim.at ?? ''} ${aim.times}`}
       channelId={channelId}
       window={part}
       newAfter={newAfter}
-      target={target !== null && rowOf(part.messages, target) >= 0 ? target : null}
-      onJump={(id) => void jump(id)}
+      target={aim.at !== null && rowOf(part.messages, aim.at) >= 0 ? aim.at : null}
+      startsAtEnd={aim.at === END}
+      onJump={onJump}
       onLatest={() => {
-        setTarget(null)
+        setAim(({ times }) => ({ at: END, times: times + 1 }))
         conversationOf(live, channelId).setState({ top: null })
         history.latest()
       }}

@@ -19,6 +19,8 @@ import { Lightbox } from './Lightbox.tsx'
 import { MessageRow } from './MessageRow.tsx'
 import { NewAbove } from './NewAbove.tsx'
 import { OutgoingRow } from './OutgoingRow.tsx'
+import { useArrival } from './use-arrival.ts'
+import { useEdges } from './use-edges.ts'
 import { useLogKeys } from './use-log-keys.ts'
 import { useMessageActions } from './use-message-actions.ts'
 import { useSticking } from './use-sticking.ts'
@@ -33,6 +35,8 @@ export type MessageListProps = {
   newAfter: string | null
   /** Where to begin: a message that was jumped to. */
   target: string | null
+  /** One wants to see the newest, wherever one left off. */
+  startsAtEnd: boolean
   onJump(messageId: string): void
   onLatest(): void
   onOlder(): void
@@ -43,7 +47,7 @@ const BEYOND = { top: 400, bottom: 200 }
 
 /** The log: of a history of any length only what is in view is there, and it keeps its place. */
 export function MessageList(props: MessageListProps) {
-  const { channelId, window: part, newAfter, target, onJump, onLatest, onOlder, onNewer } = props
+  const { channelId, window: part, newAfter, target, startsAtEnd, onJump, onLatest, onOlder, onNewer } = props
   const { messages } = part
   const t = useTexts().messages
   const live = useLive()
@@ -62,6 +66,7 @@ export function MessageList(props: MessageListProps) {
   const onKeyDown = useLogKeys(channelId, messages, list)
 
   const start = useMemo(() => {
+    if (startsAtEnd) return { index: 'LAST', align: 'end' } as const
     const { top } = conversation.getState()
     const at = target ?? top
     const row = at === null ? -1 : rowOf(messages, at)
@@ -75,6 +80,15 @@ export function MessageList(props: MessageListProps) {
   }, [generation, target])
   const sticking = useSticking(list, start.index === 'LAST')
 
+  const hasArrived = useArrival(list, target, start.index)
+  const look = useEdges({
+    firstIndex,
+    count: messages.length,
+    hasOlder: hasArrived && part.from !== 0,
+    hasNewer: hasArrived && !isCurrent,
+    onOlder,
+    onNewer,
+  })
   // Whoever stays at the end for days has read them; far above they only take memory.
   useEffect(() => {
     if (isAtEnd && isCurrent && messages.length > 2 * LOADED) live.room.history.letGoOfOldest(channelId)
@@ -121,11 +135,10 @@ export function MessageList(props: MessageListProps) {
     }
     const own = tail[at - messages.length]
     if (!own) return <div className={style['nothing']} />
-    const last = messages.at(-1)
     return (
       <div className={style['column']}>
         {own.kind === 'outgoing' ? (
-          <OutgoingRow entry={own.entry} isHead={at === messages.length && last?.user_id !== live.userId} />
+          <OutgoingRow entry={own.entry} isHead={own.isHead} onJump={onJump} />
         ) : (
           <div className={style['own']}>
             <UploadRow upload={own.upload} />
@@ -163,9 +176,8 @@ export function MessageList(props: MessageListProps) {
         scrollerRef={sticking.follow}
         totalListHeightChanged={sticking.onHeight}
         followOutput={(atBottom) => (atBottom && isCurrent ? 'auto' : false)}
-        startReached={onOlder}
-        endReached={onNewer}
-        rangeChanged={({ startIndex }) => {
+        rangeChanged={({ startIndex, endIndex }) => {
+          look(startIndex, endIndex)
           const top = messages[startIndex - firstIndex]?.id ?? null
           conversation.setState({ top: isAtEnd && isCurrent ? null : top })
         }}
@@ -209,10 +221,12 @@ function useScroller(label: string, onKeyDown: (event: KeyboardEvent<HTMLElement
   const handle = useCallback((event: KeyboardEvent<HTMLElement>) => handler.current(event), [])
   return useMemo(
     () =>
-      function Log(props: ComponentProps<'div'>) {
+      function Log({ style: measures, ...props }: ComponentProps<'div'>) {
+        // The list would hide the outline; but where the keyboard is has to be seen.
+        const own = { ...props, style: { ...measures, outline: undefined } }
         // One stop of the Tab key, in which the arrow keys move on (use-log-keys.ts).
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions -- As said.
-        return <div {...props} role="log" aria-live="off" aria-label={label} tabIndex={0} onKeyDown={handle} />
+        return <div {...own} role="log" aria-live="off" aria-label={label} tabIndex={0} onKeyDown={handle} />
       },
     [label, handle],
   )

@@ -48,10 +48,13 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     // Keys of what is inside (buttons, players, the edit box) are theirs.
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
-    if (event.key === 'Enter') setOpened('menu')
-    else if (event.key === 'e' && canEdit) actions.edit(message)
-    else if (event.key === 'r' && canWrite) actions.reply(message)
-    else if (event.key === 'Delete' && canDelete) onDelete(message)
+    const key = event.key.toLowerCase()
+    if (key === 'enter') setOpened('menu')
+    else if (key === 'e' && canEdit) actions.edit(message)
+    else if (key === 'r' && canWrite) actions.reply(message)
+    else if (key === 'delete' && canDelete) onDelete(message)
+    // The toolbar is there while the message has the focus, and its first button reacts.
+    else if (key === '+') event.currentTarget.querySelector<HTMLElement>(':scope > [role="toolbar"] button')?.click()
     else return
     event.preventDefault()
   }

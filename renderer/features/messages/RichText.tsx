@@ -3,6 +3,7 @@ import Markdown, { type Components } from 'react-markdown'
 import remarkBreaks from 'remark-breaks'
 import remarkGfm from 'remark-gfm'
 import { CodeBlock } from './CodeBlock.tsx'
+import { TaskBox } from './TaskBox.tsx'
 import { TextLink } from './TextLink.tsx'
 import { remarkTokens } from './remark-tokens.ts'
 import type { Known } from './tokens.ts'
@@ -65,6 +66,8 @@ function componentsOf(known: Known, myId: string, baseUrl: string): Components {
       const language = Array.isArray(names) ? (names[0] ?? '').replace('language-', '') : ''
       return <CodeBlock code={textOf(node).replace(/\n$/, '')} language={language === '' ? undefined : language} />
     },
+    // Markdown makes them of task lists only.
+    input: ({ checked }) => <TaskBox isDone={checked === true} />,
     table: ({ children }) => (
       <div className={style['wide']}>
         <table>{children}</table>

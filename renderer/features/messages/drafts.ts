@@ -1,5 +1,8 @@
 import { Observable } from '../../api/observable.ts'
 
+/** A message being changed has a draft of its own, beside those of the channels. */
+export const editOf = (messageId: string): string => `edit:${messageId}`
+
 /** What somebody has typed and not sent, by channel. Kept at every key stroke: a crash costs nothing. */
 export class Drafts {
   readonly #storage: Storage

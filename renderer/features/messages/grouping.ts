@@ -1,3 +1,4 @@
+import type { Outgoing } from '../../outbox/outbox.ts'
 import { isSameDay } from './times.ts'
 
 /** What of a message says where it belongs. */
@@ -9,6 +10,14 @@ export type Placed = {
 }
 /** Longer than this, and the same author begins anew. */
 const GROUP_MS = 5 * 60_000
+
+/** The same of what is on its way, by the clock of here. */
+export const placedOf = (entry: Outgoing, userId: string): Placed => ({
+  id: entry.client_id,
+  user_id: userId,
+  created_at: new Date(entry.created_at).toISOString(),
+  reply_to: entry.reply_to,
+})
 
 /** What stands before a message, judged by its neighbour alone: so that 100,000 of them cost nothing. */
 export function placeOf(before: Placed | undefined, message: Placed, newAfter: string | null) {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { sentenceOf } from '../../api/errors.ts'
 import { useApp, useLive } from '../../app/context.tsx'
 import { rowOf } from './first-index.ts'
@@ -7,11 +7,11 @@ type State = { kind: 'loading' } | { kind: 'loaded' } | { kind: 'failed'; error:
 
 /** Opens a channel's history, and loads more of it on demand; one page at a time. */
 export function useHistory(channelId: string) {
-  const { room } = useLive()
+  const { room, socket } = useLive()
   const { toasts } = useApp()
   const [state, setState] = useState<State>({ kind: 'loading' })
   const [tries, setTries] = useState(0)
-  const busy = useRef(false)
+  const busy = useRef<Promise<unknown> | null>(null)
 
   useEffect(() => {
     let isHere = true
@@ -28,31 +28,52 @@ export function useHistory(channelId: string) {
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- As said.
   }, [room, channelId, tries])
 
+  const retry = () => {
+    setState({ kind: 'loading' })
+    setTries((count) => count + 1)
+  }
+  // What failed because the room was away comes by itself when it is back.
+  const onBack = useEffectEvent(() => {
+    if (state.kind === 'failed') retry()
+  })
+  useEffect(() => {
+    let wasOpen = socket.getSnapshot().state === 'open'
+    return socket.subscribe(() => {
+      const isOpen = socket.getSnapshot().state === 'open'
+      if (isOpen && !wasOpen) onBack()
+      wasOpen = isOpen
+    })
+  }, [socket])
+
   const load = useCallback(
     async (what: () => Promise<void>): Promise<boolean> => {
-      if (busy.current) return false
-      busy.current = true
-      try {
-        await what()
-        return true
-      } catch (error) {
-        toasts.show({ tone: 'danger', text: sentenceOf(error) })
-        return false
-      } finally {
-        busy.current = false
-      }
+      // Two at once would each build on what the other replaces.
+      while (busy.current) await busy.current
+      const done = what().then(
+        () => true,
+        (error: unknown) => {
+          toasts.show({ tone: 'danger', text: sentenceOf(error) })
+          return false
+        },
+      )
+      busy.current = done
+      const isDone = await done
+      busy.current = null
+      return isDone
     },
     [toasts],
   )
   const { history } = room
   return {
     state,
-    retry: () => {
-      setState({ kind: 'loading' })
-      setTries((count) => count + 1)
-    },
-    older: useCallback(() => void load(() => history.loadOlder(channelId)), [load, history, channelId]),
-    newer: useCallback(() => void load(() => history.loadNewer(channelId)), [load, history, channelId]),
+    retry,
+    // Asked for at every turn of the wheel: while a page is on its way, that is enough.
+    older: useCallback(() => {
+      if (!busy.current) void load(() => history.loadOlder(channelId))
+    }, [load, history, channelId]),
+    newer: useCallback(() => {
+      if (!busy.current) void load(() => history.loadNewer(channelId))
+    }, [load, history, channelId]),
     latest: useCallback(
       () => void load(async () => void (await history.loadLatest(channelId))),
       [load, history, channelId],

@@ -20,7 +20,7 @@ export function useMessageActions(channelId: string) {
       async save(message: Message, content: string): Promise<void> {
         const saved = await live.call(editMessage, { params: { id: message.id }, body: { content } })
         live.room.history.put(channelId, [saved])
-        conversation.setState({ editing: null })
+        conversation.setState(({ editing }) => ({ editing: editing === message.id ? null : editing }))
       },
       async remove(message: Message): Promise<void> {
         try {

@@ -28,10 +28,7 @@ export function RoomMenu() {
         </MenuItem>
       )}
       <MenuSeparator />
-      <MenuItem
-        icon={<Settings size={16} />}
-        onSelect={() => nav.go({ screen: 'settings', room: key, tab: 'profile' })}
-      >
+      <MenuItem icon={<Settings size={16} />} onSelect={() => nav.go({ screen: 'settings', room: key, tab: null })}>
         {t.settings}
       </MenuItem>
       <MenuItem icon={<Keyboard size={16} />} shortcut="?" onSelect={() => panels.openAfter({ kind: 'help' })}>

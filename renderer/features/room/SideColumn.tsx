@@ -2,6 +2,7 @@ import type { RefObject } from 'react'
 import { useApp, useObservable, usePreferences, useTexts } from '../../app/context.tsx'
 import { SearchPanel } from '../find/SearchPanel.tsx'
 import { MembersColumn } from '../users/MembersColumn.tsx'
+import { Beside } from './Beside.tsx'
 import { usePanels } from './panels-context.tsx'
 import { Sheet } from './Sheet.tsx'
 import style from './RoomScreen.module.css'
@@ -38,9 +39,9 @@ export function SideColumn({
         {search}
       </Sheet>
     ) : (
-      <aside className={style['search']} aria-label={t.find.title}>
+      <Beside label={t.find.title} className={style['search']}>
         {search}
-      </aside>
+      </Beside>
     )
   }
   if (channelId === null) return null
@@ -55,8 +56,8 @@ export function SideColumn({
   }
   if (!show_members) return null
   return (
-    <aside className={style['members']} aria-label={t.users.members}>
+    <Beside label={t.users.members} className={style['members']}>
       <MembersColumn channelId={channelId} isSheet={false} onClose={() => preferences.set({ show_members: false })} />
-    </aside>
+    </Beside>
   )
 }

@@ -54,7 +54,7 @@ export function useShortcuts(
         else if (channelId !== null) markRead(channelId)
         return true
       case 'settings':
-        nav.go({ screen: 'settings', room, tab: 'profile' })
+        nav.go({ screen: 'settings', room, tab: null })
         return true
       case 'help':
         panels.open({ kind: 'help' })

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { type KeyboardEvent, useId, useRef, useState } from 'react'
 import { useTexts } from '../../app/context.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
@@ -20,6 +20,7 @@ type GlobalKeyProps = {
 export function GlobalKey({ label, accelerator, problem, isOther, isMac, onChange }: GlobalKeyProps) {
   const t = useTexts().settings.desktop
   const [isListening, setListening] = useState(false)
+  const id = useId()
   const isTaken = useRef(false)
   const [refusal, setRefusal] = useState<string | null>(null)
   const keys = accelerator === null ? [] : keysOf(accelerator, isMac)
@@ -41,11 +42,14 @@ export function GlobalKey({ label, accelerator, problem, isOther, isMac, onChang
   const sentence = refusal ?? problem
   return (
     <li>
-      <span className={style['label']}>{label}</span>
+      <span id={id} className={style['label']}>
+        {label}
+      </span>
       <button
         type="button"
         className={style['field']}
-        aria-label={isListening ? t.press : t.keysOf(label, keys.join(' ') || t.unset)}
+        id={`${id}-keys`}
+        aria-labelledby={`${id} ${id}-keys`}
         aria-pressed={isListening}
         onClick={() => {
           setRefusal(null)

@@ -16,8 +16,6 @@ import { ShortcutsTab } from './ShortcutsTab.tsx'
 const DesktopTab = lazy(() => import('./DesktopTab.tsx').then((m) => ({ default: m.DesktopTab })))
 const EmojiTab = lazy(() => import('./EmojiTab.tsx').then((m) => ({ default: m.EmojiTab })))
 
-const TO_READ: readonly SettingsTab[] = ['shortcuts', 'about']
-
 /** One page of settings. `onBack` leads to their list where that is not beside it. */
 export function SettingsPage({
   tab,
@@ -29,18 +27,21 @@ export function SettingsPage({
   onBack: (() => void) | null
 }) {
   const { settings: t, common } = useTexts()
-  const { document } = useApp().platform.window
+  const { window } = useApp().platform
   const heading = useRef<HTMLHeadingElement>(null)
   const title = t.tabs[tab]
-  useEffect(() => name(document, t.documentTitle(title)), [document, t, title])
+  useEffect(() => name(window.document, t.documentTitle(title)), [window, t, title])
+  // It is the document that scrolls, so that keys do it wherever the focus is.
+  useEffect(() => {
+    window.scrollTo(0, 0)
+  }, [window])
   const isAlone = onBack !== null
   useEffect(() => {
     // The link that led here is gone, and the focus with it.
     if (isAlone) heading.current?.focus()
   }, [isAlone])
   return (
-    // Where there is nothing to stop at, the page itself is, or no key would scroll it.
-    <main className={style['page']} tabIndex={TO_READ.includes(tab) ? 0 : undefined}>
+    <main className={style['page']}>
       {onBack && (
         <div className={style['top']}>
           <IconButton label={t.toList} icon={<ArrowLeft aria-hidden />} onClick={onBack} />

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react'
 import type { HostingState } from '#protocol/bridge.ts'
-import { useApp, useTexts } from '../../app/context.tsx'
+import { useApp, useObservable, useTexts } from '../../app/context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { TextField } from '../../ui/TextField.tsx'
-import { saveHosted } from '../host/hosted.ts'
+import { HOSTED, saveHosted } from '../host/hosted.ts'
 import { useAction } from '../host/use-action.ts'
 import { useHosting } from '../host/use-hosting.ts'
 import { Slab } from './Slab.tsx'
@@ -86,15 +86,16 @@ export function HostCard() {
   )
 }
 
-/** What one hosted last is what one means next, until one types. */
+/** What one hosted last, by the name that it has got since, is what one means next, until one types. */
 function useHostName(hosting: HostingState | null): { value: string; set(name: string): void } {
-  const { platform, onTrouble } = useApp()
+  const { platform, rooms, onTrouble } = useApp()
   const { desktop } = platform
+  const saved = useObservable(rooms).find(({ key }) => key === HOSTED)
   const [typed, setTyped] = useState<string | null>(null)
   const [last, setLast] = useState('')
   useEffect(() => {
     desktop?.preferences.get().then((preferences) => setLast(preferences.hosting?.name ?? ''), onTrouble)
   }, [desktop, onTrouble])
-  const named = hosting && 'name' in hosting ? hosting.name : last
+  const named = hosting && 'name' in hosting ? hosting.name : (saved?.name ?? last)
   return { value: typed ?? named, set: setTyped }
 }

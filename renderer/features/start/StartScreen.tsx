@@ -25,7 +25,7 @@ export function StartScreen() {
         <IconButton
           label={t.settings}
           icon={<Settings size={18} />}
-          onClick={() => nav.go({ screen: 'settings', room: null, tab: 'appearance' })}
+          onClick={() => nav.go({ screen: 'settings', room: null, tab: null })}
         />
       </Brand>
       <main className={style['columns']}>

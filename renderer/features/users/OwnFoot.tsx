@@ -59,7 +59,7 @@ export function OwnFoot() {
       <IconButton
         label={t.openSettings}
         icon={<Settings size={18} />}
-        onClick={() => nav.go({ screen: 'settings', room: key, tab: 'profile' })}
+        onClick={() => nav.go({ screen: 'settings', room: key, tab: null })}
       />
     </footer>
   )

@@ -2,7 +2,7 @@ import type { Status } from '#protocol/presence.ts'
 
 /** Who answers at once, who may later, who will read it some day. */
 export type Group = 'here' | 'away' | 'offline'
-export const GROUPS: readonly Group[] = ['here', 'away', 'offline']
+const GROUPS: readonly Group[] = ['here', 'away', 'offline']
 
 export const groupOf = (status: Status): Group =>
   status === 'online' || status === 'dnd' ? 'here' : status === 'away' ? 'away' : 'offline'

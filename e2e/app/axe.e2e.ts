@@ -1,0 +1,73 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { composer, expect, say, test } from './test.ts'
+import { PHONE, type Tour, WIDE, settle, take } from './tour.ts'
+
+const THEMES = ['dark', 'light'] as const
+const SIZES = { wide: WIDE, phone: PHONE } as const
+const TOUR_NAMES: readonly Tour[] = ['conversation', 'dialogs', 'settings', 'host', 'outside', 'desktop']
+
+/** What axe finds on the page as it stands: a line for each element, under the impact that axe gives it. */
+async function findings(page: Page): Promise<{ grave: string[]; mild: string[] }> {
+  // The other mode would open a page of its own for its result.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  const found = { grave: new Array<string>(), mild: new Array<string>() }
+  for (const { id, impact, nodes } of violations) {
+    const isGrave = impact === 'serious' || impact === 'critical'
+    for (const node of nodes)
+      found[isGrave ? 'grave' : 'mild'].push(
+        `${id} (${impact}): ${node.html.slice(0, 160)} ${reasonOf(node.failureSummary)}`,
+      )
+  }
+  return found
+}
+/** The first of what axe says that would do. */
+const reasonOf = (summary = '') => summary.split('\n')[1]?.trim() ?? ''
+/** Mild findings are told and counted as no failure. */
+const report = (where: string, mild: readonly string[]) => {
+  for (const one of new Set(mild.map((line) => line.slice(0, 120)))) console.log(`${where}: ${one}`)
+}
+
+for (const theme of THEMES)
+  for (const [size, viewport] of Object.entries(SIZES))
+    for (const tour of TOUR_NAMES) {
+      // What a phone has of its own is not its colours; and no phone runs the desktop app.
+      if (size === 'phone' && (theme === 'dark' || tour === 'desktop')) continue
+      test(`[AX1] axe: ${tour}, ${theme}, ${size}: nothing serious on any screen`, async ({ room, visit }) => {
+        test.setTimeout(300_000)
+        const grave: string[] = []
+        const failures = await take(tour, { theme, viewport }, { room, visit }, async (page, { name }) => {
+          const found = await findings(page)
+          grave.push(...found.grave.map((one) => `${name}: ${one}`))
+          report(`${name} (${theme}, ${size})`, found.mild)
+        })
+        expect([...failures, ...grave]).toEqual([])
+      })
+    }
+
+for (const theme of THEMES) {
+  test(`[AX2] axe: the first one at a room's door, ${theme}`, async ({ visit }) => {
+    const page = await visit({ colorScheme: theme })
+    await expect(page.getByText('You are the first here.')).toBeVisible()
+    await settle(page)
+    expect((await findings(page)).grave).toEqual([])
+  })
+
+  test(`[AX3] axe: a room that is away, from within and from its door, ${theme}`, async ({ room, visit }) => {
+    test.setTimeout(120_000)
+    await room.person('ann')
+    const page = await visit({ as: 'ann', colorScheme: theme })
+    const door = await visit({ colorScheme: theme })
+    await expect(composer(page)).toBeVisible()
+    await room.kill()
+    await expect(page.getByText('The room cannot be reached.').first()).toBeVisible({ timeout: 30_000 })
+    await say(page, 'Nobody hears this yet')
+    await expect(page.getByText('Nobody hears this yet')).toBeVisible()
+    await expect(door.getByText('Not reachable right now')).toBeVisible({ timeout: 30_000 })
+    for (const one of [page, door]) {
+      await settle(one)
+      expect((await findings(one)).grave).toEqual([])
+    }
+    await room.start()
+  })
+}

@@ -1,0 +1,167 @@
+import { type Page, test as base } from '@playwright/test'
+import { fillHistory } from '../../server/bench/seedrows.ts'
+import { z } from 'zod'
+import { Channel } from '../../server/test/shapes.ts'
+import type { TestRoom } from './room.ts'
+import { composer, expect, message, messages, test } from './test.ts'
+
+/** The budgets of the interface: counted, and printed for the closing note. */
+const MOST_SCRIPT_BYTES = 250 * 1_000
+const MOST_ROWS = 100
+const HISTORY = 100_000
+
+test('[BU1] what is loaded before somebody can sign in stays small', async ({ room, visit }) => {
+  const scripts = new Set<string>()
+  const page = await visit({ path: '/files-of-nobody' })
+  page.on('request', (request) => request.resourceType() === 'script' && scripts.add(request.url()))
+  await page.goto(room.url)
+  await expect(page.getByRole('tab', { name: 'Sign in' })).toBeVisible()
+  let bytes = 0
+  for (const url of scripts) {
+    const reply = await fetch(url, { headers: { 'accept-encoding': 'gzip' } })
+    expect(reply.headers.get('content-encoding') ?? 'small').toMatch(/gzip|small/)
+    bytes += Number(reply.headers.get('content-length'))
+  }
+  console.log(`BU1 initial JavaScript: ${Math.round(bytes / 100) / 10} kB gzipped in ${scripts.size} files`)
+  expect(scripts.size).toBeGreaterThan(1)
+  expect(bytes).toBeLessThan(MOST_SCRIPT_BYTES)
+})
+
+base.describe('a history of 100,000 messages', () => {
+  test('[BU2] scrolling and jumping mount few rows, and memory stays flat', async ({ room, visit }) => {
+    test.setTimeout(180_000)
+    const { channelId, ids } = await withHistory(room)
+    const page = await visit({ as: 'owner', path: `/c/${channelId}` })
+    await expect(messages(page).last()).toBeVisible()
+    const before = await heapOf(page)
+    let most = 0
+    const count = async () => {
+      most = Math.max(most, await messages(page).count())
+    }
+    await page.getByRole('log').hover()
+    const first = await messages(page).first().getAttribute('data-id')
+    for (let i = 0; i < 120; i++) {
+      await page.mouse.wheel(0, -1_500)
+      await page.waitForTimeout(25)
+      if (i % 5 === 0) await count()
+    }
+    // It has really gone back: past several pages.
+    expect(await messages(page).first().getAttribute('data-id')).not.toBe(first)
+    await expect(page.getByRole('button', { name: 'Jump to latest' })).toBeVisible()
+    for (const id of ids) {
+      await page.goto(`${room.url}/c/${channelId}?m=${id}`)
+      await expect(page.locator(`article[data-id="${id}"]`)).toBeInViewport()
+      await count()
+    }
+    await page.getByRole('button', { name: 'Jump to latest' }).click()
+    await expect(page.getByRole('button', { name: 'Jump to latest' })).toHaveCount(0)
+    await count()
+    const after = await heapOf(page)
+    console.log(`BU2 most rows mounted: ${most}; heap ${mib(before)} -> ${mib(after)} MiB`)
+    expect(most).toBeLessThanOrEqual(MOST_ROWS)
+    expect(after - before).toBeLessThan(30 * 2 ** 20)
+  })
+
+  test('[BU3] the view stays where one reads while older pages and new messages come', async ({ room, visit }) => {
+    const { channelId } = await withHistory(room, 2_000)
+    const ben = await room.person('ben')
+    const page = await visit({ as: 'owner', path: `/c/${channelId}` })
+    await expect(messages(page).last()).toBeVisible()
+    await page.getByRole('log').hover()
+    for (let i = 0; i < 12; i++) {
+      await page.mouse.wheel(0, -900)
+      await page.waitForTimeout(60)
+    }
+    await page.waitForTimeout(600)
+    const read = await middleOf(page)
+    const top = await topOf(page, read)
+    for (let i = 0; i < 30; i++) await ben.say(channelId, `meanwhile ${i}`)
+    await page.waitForTimeout(500)
+    expect(Math.abs((await topOf(page, read)) - top)).toBeLessThan(3)
+    await expect(page.getByRole('button', { name: /Jump to latest, 30 new/ })).toBeVisible()
+  })
+})
+
+test('[BU4] typing goes on while 50 messages a second arrive', async ({ room, visit }) => {
+  const ben = await room.person('ben')
+  const channel = await ben.channel({ name: 'busy' })
+  const page = await visit({ as: 'owner', path: `/c/${channel.id}` })
+  await expect(composer(page)).toBeVisible()
+  const quiet = await typingMs(page)
+  let isOn = true
+  const socket = await ben.connect()
+  const flood = (async () => {
+    for (let i = 0; isOn; i++) {
+      socket.send({ type: 'chat_message', channel_id: channel.id, content: `line ${i} with **some** text and @owner` })
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  })()
+  await expect(message(page, 'line 20 ').first()).toBeAttached()
+  const busy = await typingMs(page)
+  isOn = false
+  await flood
+  await socket.close()
+  console.log(
+    `BU4 key to next frame, ms: quiet p50 ${quiet.p50} p95 ${quiet.p95}; busy p50 ${busy.p50} p95 ${busy.p95}`,
+  )
+  // Generous, because machines are noisy: what is looked for is a view that draws everything anew for each message.
+  expect(busy.p50).toBeLessThan(100)
+})
+
+const mib = (bytes: number) => (bytes / 2 ** 20).toFixed(1)
+
+async function withHistory(room: TestRoom, count = HISTORY): Promise<{ channelId: string; ids: string[] }> {
+  const author = await room.person('author')
+  const { id: channelId } = await author.channel({ name: 'loud' })
+  const channels = (await author.get('/api/channels')).as(z.array(Channel))
+  await room.stop()
+  // Every channel needs one; the loud one comes last.
+  const filled = channels.map(({ id }) => ({ id, messages: id === channelId ? count : 1 }))
+  const ids = fillHistory(room.dataDir, { channels: filled, userIds: [author.id] })
+  await room.start()
+  return { channelId, ids: ids.slice(0, 8) }
+}
+
+/** Used bytes of the page's heap after a collection. */
+async function heapOf(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await session.send('Runtime.getHeapUsage')
+  await session.detach()
+  return usedSize
+}
+
+async function middleOf(page: Page): Promise<string> {
+  const box = await page.getByRole('log').boundingBox()
+  if (!box) throw new Error('no log')
+  const id = await page.evaluate(
+    ([x, y]) =>
+      document
+        .elementFromPoint(x ?? 0, y ?? 0)
+        ?.closest('article')
+        ?.getAttribute('data-id') ?? '',
+    [box.x + box.width / 2, box.y + box.height / 2],
+  )
+  expect(id).not.toBe('')
+  return id
+}
+const topOf = async (page: Page, id: string): Promise<number> =>
+  (await page.locator(`article[data-id="${id}"]`).boundingBox())?.y ?? Number.NaN
+
+/** Types, and measures from each key to the frame that shows it. */
+async function typingMs(page: Page): Promise<{ p50: number; p95: number }> {
+  await composer(page).click()
+  await page.evaluate(() => {
+    const times: number[] = []
+    Object.assign(window, { times })
+    document.addEventListener('keydown', (event) => {
+      requestAnimationFrame(() => setTimeout(() => times.push(performance.now() - event.timeStamp)))
+    })
+  })
+  await composer(page).pressSequentially('a few words that somebody types here', { delay: 30 })
+  const times = await page.evaluate(() => ('times' in window ? (window.times as number[]) : []))
+  await composer(page).fill('')
+  const sorted = times.toSorted((one, other) => one - other)
+  const at = (share: number) => Math.round(sorted[Math.floor(sorted.length * share)] ?? Number.NaN)
+  return { p50: at(0.5), p95: at(0.95) }
+}

@@ -1,0 +1,129 @@
+import type { Page } from '@playwright/test'
+import { type Screen, choose, isAsked, isOver, press } from './screen.ts'
+import { picture } from './scene.ts'
+import { expect } from './test.ts'
+
+const tab = (name: string): Screen => ({ name: `settings, ${name}`, path: () => `/settings?tab=${name}` })
+export const SETTINGS: readonly Screen[] = [
+  { name: 'settings', path: () => '/settings' },
+  ...['profile', 'sessions', 'emoji', 'notifications', 'appearance', 'shortcuts', 'about'].map(tab),
+  {
+    name: 'picture, cut',
+    path: () => '/settings?tab=profile',
+    open: async (page) => {
+      const chosen = page.waitForEvent('filechooser')
+      await press(page, 'Choose a picture')
+      const buffer = Buffer.from(await picture(900, 600, '#5f5488'))
+      await (await chosen).setFiles({ name: 'me.png', mimeType: 'image/png', buffer })
+      await isOver(page)
+    },
+  },
+  {
+    name: 'password, refused',
+    path: () => '/settings?tab=sessions',
+    open: async (page) => {
+      await page.getByLabel('New password').fill('short')
+      await press(page, 'Change the password')
+      await expect(page.getByText('Please type your current password.')).toBeVisible()
+    },
+  },
+  {
+    name: 'delete an emoji',
+    path: () => '/settings?tab=emoji',
+    open: async (page) => {
+      await press(page, 'Delete pear')
+      await isOver(page, 'alertdialog')
+    },
+  },
+]
+
+const ofPerson = (item: string) => async (page: Page) => {
+  await press(page, 'More about tern')
+  await choose(page, item)
+  await isAsked(page)
+}
+export const HOST: readonly Screen[] = [
+  { name: 'host panel', path: () => '/host', open: async (page) => await expect(page.getByText('wren')).toBeVisible() },
+  {
+    name: 'new invite',
+    path: () => '/host',
+    open: async (page) => {
+      await press(page, 'New invite')
+      await isOver(page)
+    },
+  },
+  {
+    name: 'rename the room',
+    path: () => '/host',
+    open: async (page) => {
+      await press(page, 'Rename the room')
+      await isOver(page)
+    },
+  },
+  { name: 'what one can do with a person', path: () => '/host', open: (page) => press(page, 'More about tern') },
+  { name: 'a new password for a person', path: () => '/host', open: ofPerson('Set a new password') },
+  { name: 'ban', path: () => '/host', open: ofPerson('Ban') },
+  {
+    name: 'a backup made',
+    path: () => '/host',
+    open: async (page) => {
+      await press(page, 'Back up now')
+      await expect(page.getByText(/^Last one/)).toBeVisible()
+    },
+  },
+]
+
+const INVITATION = `/join#${encodeURIComponent('stuffchat://join?v=1&a=192.0.2.7:22800&name=Attic&code=K3Q9')}`
+/** Of somebody who is not signed in. */
+export const OUTSIDE: readonly Screen[] = [
+  { name: 'sign up', path: () => '/', open: (page) => page.getByRole('tab', { name: 'Sign up' }).click() },
+  {
+    name: 'sign up, refused',
+    path: () => '/',
+    open: async (page) => {
+      await page.getByRole('tab', { name: 'Sign up' }).click()
+      await press(page, 'Make the account')
+      await expect(page.getByText('Please choose a name.')).toBeVisible()
+    },
+  },
+  { name: 'sign in', path: () => '/', open: (page) => page.getByRole('tab', { name: 'Sign in' }).click() },
+  {
+    name: 'sign in, refused',
+    path: () => '/',
+    open: async (page) => {
+      await page.getByRole('tab', { name: 'Sign in' }).click()
+      await page.getByLabel('Name or e-mail').fill('nobody')
+      await page.getByLabel('Password', { exact: true }).fill('no password')
+      await press(page, 'Sign in')
+      await expect(page.getByText('The name or the password is not right.')).toBeVisible()
+    },
+  },
+  { name: 'an invitation that does not work', path: () => '/join/not%20one' },
+  { name: 'an invitation to another room', path: () => INVITATION },
+]
+
+/** In the desktop app; `/r/hosted` is the room that it hosts. */
+export const DESKTOP: readonly Screen[] = [
+  { name: 'start', path: () => '/' },
+  {
+    name: 'start, nothing there',
+    path: () => '/',
+    open: async (page) => {
+      await page.getByLabel('Invitation, address or code').fill('123456')
+      await page.getByRole('button', { name: 'Join', exact: true }).click()
+      await expect(page.getByRole('alert').filter({ hasText: /\w/ }).first()).toBeVisible()
+    },
+  },
+  { name: 'an invitation, opened in the desktop app', path: () => INVITATION },
+  { name: 'settings of the desktop app', path: () => '/settings?tab=desktop' },
+  { name: 'room in the desktop app', path: ({ general: id }) => `/r/hosted/c/${id}` },
+  { name: 'host panel of the desktop app', path: () => '/r/hosted/host' },
+  {
+    name: 'stop hosting',
+    path: () => '/r/hosted/host',
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Stop', exact: true }).click()
+      await isOver(page, 'alertdialog')
+    },
+  },
+]
