@@ -28,6 +28,8 @@ export default defineConfig({
     target: 'chrome130',
     // Nothing is inlined: `data:` is no place for fonts or code here, and one rule is easier to keep than two.
     assetsInlineLimit: 0,
+    // One file: a part whose styles did not come once (the room was away) would be without them for good.
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
     sourcemap: false,

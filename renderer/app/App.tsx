@@ -1,10 +1,12 @@
-import { Suspense, lazy, useEffect } from 'react'
+import { Suspense, lazy, useEffect, useState } from 'react'
 import { AuthScreen } from '../features/auth/AuthScreen.tsx'
 import { useDeepLinks } from '../features/join/use-deep-links.ts'
 import { LiveProvider, RoomProvider, useApp, useObservable, usePlace, useTexts } from './context.tsx'
 import { TooltipProvider } from '../ui/Tooltip.tsx'
 import { ToastRegion } from '../ui/ToastRegion.tsx'
+import { Arrival, createArrivals } from './Arrival.tsx'
 import { Boundary } from './Boundary.tsx'
+import { fetchAhead } from './fetch-ahead.ts'
 import { Waiting } from './Waiting.tsx'
 import type { Place } from './place.ts'
 import type { Room } from './room.ts'
@@ -22,11 +24,15 @@ export function App() {
   const { toasts } = useApp()
   const t = useTexts()
   useDeepLinks()
+  const place = usePlace()
+  const [arrivals] = useState(createArrivals)
   return (
     <TooltipProvider>
-      <Boundary>
+      {/* What broke on one screen is no reason to stay there. */}
+      <Boundary key={place.screen}>
         <Suspense fallback={<Waiting />}>
-          <Screen place={usePlace()} />
+          <Screen place={place} />
+          <Arrival arrivals={arrivals} />
         </Suspense>
       </Boundary>
       <ToastRegion toasts={toasts} labels={{ region: t.common.notices, close: t.common.close }} />
@@ -71,7 +77,13 @@ function InRoom({ room, place }: { room: Room; place: Place }) {
   )
 }
 
+/** So long after somebody came in, what they may open next is fetched, in milliseconds. */
+const AHEAD_MS = 2_000
+
 function Inside({ place }: { place: Place }) {
+  const { kind, clock } = useApp().platform
+  // The desktop app has all of it on its own disk.
+  useEffect(() => (kind === 'browser' ? clock.after(AHEAD_MS, () => void fetchAhead()) : undefined), [kind, clock])
   switch (place.screen) {
     case 'host':
       return <HostScreen />

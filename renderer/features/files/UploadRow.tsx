@@ -11,8 +11,13 @@ import type { Upload } from './uploads.ts'
 /** A file on its way, as it will look when it is there: a card, with its progress in place of its size. */
 export function UploadRow({ upload }: { upload: Upload }) {
   const t = useTexts().files
-  const { uploads } = useLive()
-  const { id, file, state } = upload
+  const { uploads, drafts } = useLive()
+  const { id, channelId, file, state } = upload
+  /** The words were typed, whatever becomes of the file: back into the box with them. */
+  const cancel = () => {
+    const texts = [uploads.cancel(id), drafts.of(channelId).getSnapshot()]
+    drafts.set(channelId, texts.filter((text) => text !== '').join('\n'))
+  }
   return (
     <div className={style['row']}>
       {upload.caption === '' ? null : (
@@ -29,7 +34,7 @@ export function UploadRow({ upload }: { upload: Upload }) {
           {state === 'failed' ? null : <Going upload={upload} />}
         </div>
         {state === 'failed' ? null : (
-          <IconButton label={t.cancel(file.name)} icon={<X aria-hidden />} onClick={() => uploads.cancel(id)} />
+          <IconButton label={t.cancel(file.name)} icon={<X aria-hidden />} onClick={() => cancel()} />
         )}
       </div>
       {state === 'failed' ? (
@@ -39,7 +44,7 @@ export function UploadRow({ upload }: { upload: Upload }) {
           <button type="button" className={style['link']} onClick={() => uploads.retry(id)}>
             {t.retry}
           </button>
-          <button type="button" className={style['link']} onClick={() => uploads.cancel(id)}>
+          <button type="button" className={style['link']} onClick={() => cancel()}>
             {t.discard}
           </button>
         </p>

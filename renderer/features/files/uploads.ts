@@ -96,19 +96,23 @@ export class Uploads {
   wake(): void {
     for (const { id, state } of this.getSnapshot()) if (state === 'waiting') this.retry(id)
   }
-  /** Gives a file up; what was said with it goes with the next one that was chosen together with it. */
-  cancel(id: string): void {
+  /**
+   * Gives a file up; what was said with it goes with the next one that was chosen together with it. Returns those words
+   * when nothing carries them any more.
+   */
+  cancel(id: string): string {
     const upload = this.#find(id)
     const job = this.#jobs.get(id)
     this.#running.get(id)?.abort()
     this.#remove(id)
-    if (!upload || !job) return
+    if (!upload || !job) return ''
     const next = this.#batch(job.batch)[0]
     if (next) {
       next.job.replyTo ??= job.replyTo
       if (next.upload.caption === '') this.#change(next.upload.id, { caption: upload.caption })
     }
     this.#sendArrived(job.batch)
+    return next === undefined || next.upload.caption !== '' ? upload.caption : ''
   }
   close(): void {
     this.#isClosed = true

@@ -58,6 +58,7 @@ export function Attachment({ message, onOpen }: { message: Message; onOpen(messa
         <a className={style['card']} href={url} download={name} title={t.download(name, size)}>
           <FileGlyph />
           <span className={style['words']}>
+            <span className="visually-hidden">{t.downloadWord} </span>
             <bdi className={style['name']}>{name}</bdi>
             <span className={style['size']}>{size}</span>
           </span>

@@ -39,7 +39,8 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
   const isEditing = useConversationPart(channelId, (state) => state.editing === id)
   const isHighlit = useConversationPart(channelId, (state) => state.highlight === id)
   const isFocused = useConversationPart(channelId, (state) => state.focused === id)
-  const [isNear, setIsNear] = useState(false)
+  /** What points at the row; a finger leaves no trace when it goes. */
+  const [pointer, setPointer] = useState<string | null>(null)
   const [opened, setOpened] = useState<Opened>(null)
   const isMine = message.user_id === myId
   const canEdit = isMine && canWrite
@@ -58,7 +59,7 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
     else return
     event.preventDefault()
   }
-  const isTouched = isNear || opened !== null || isFocused
+  const isTouched = pointer !== null || opened !== null || isFocused
   // Messages are read and acted on one by one, by keyboard as well: the log's arrow keys move this focus.
   // oxlint-disable jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions -- As said.
   return (
@@ -73,9 +74,9 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
         isHighlit && style['highlit'],
       )}
       style={hueVars(message.user_id)}
-      onPointerEnter={() => setIsNear(true)}
-      onPointerLeave={(event) => event.pointerType !== 'touch' && setIsNear(false)}
-      onBlur={(event) => event.currentTarget.contains(event.relatedTarget) || setIsNear(false)}
+      onPointerEnter={(event) => setPointer(event.pointerType)}
+      onPointerLeave={(event) => event.pointerType !== 'touch' && setPointer(null)}
+      onBlur={(event) => pointer === 'touch' && !event.currentTarget.contains(event.relatedTarget) && setPointer(null)}
       onContextMenu={(event) => {
         // A selection or a link has a menu of its own.
         const isOwn = event.target instanceof Element && event.target.closest('a, img, textarea') !== null

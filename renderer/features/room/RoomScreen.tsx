@@ -16,6 +16,7 @@ import { useDocumentTitle } from './use-document-title.ts'
 import { useLanding } from './use-landing.ts'
 import { useLayout } from './use-layout.ts'
 import { useShortcuts } from './use-shortcuts.ts'
+import { boxIn, useTypeAnywhere } from './use-type-anywhere.ts'
 
 /** The room: its channels, what is said in one of them, and who is there. On a phone one of these at a time. */
 export function RoomScreen({ channelId, messageId }: { channelId: string | null; messageId?: string | undefined }) {
@@ -35,10 +36,11 @@ export function RoomScreen({ channelId, messageId }: { channelId: string | null;
   useLanding(channelId, layout)
   useDocumentTitle(channelId)
   useShortcuts(panels, channelId, searchInput)
+  useTypeAnywhere(main)
   useEffect(() => {
     panels.onFocusComposer(() => {
       // After whatever closes has given the focus back.
-      afterFocus(() => main.current?.querySelector('textarea')?.focus())
+      afterFocus(() => boxIn(main.current)?.focus())
     })
   }, [panels])
   const skip = (event: MouseEvent) => {

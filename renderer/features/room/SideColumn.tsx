@@ -39,7 +39,7 @@ export function SideColumn({
         {search}
       </Sheet>
     ) : (
-      <Beside label={t.find.title} className={style['search']}>
+      <Beside key="search" label={t.find.title} className={style['search']}>
         {search}
       </Beside>
     )
@@ -56,7 +56,7 @@ export function SideColumn({
   }
   if (!show_members) return null
   return (
-    <Beside label={t.users.members} className={style['members']}>
+    <Beside key="members" label={t.users.members} className={style['members']}>
       <MembersColumn channelId={channelId} isSheet={false} onClose={() => preferences.set({ show_members: false })} />
     </Beside>
   )

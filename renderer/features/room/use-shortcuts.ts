@@ -51,7 +51,7 @@ export function useShortcuts(
       case 'markRead':
         if (isSearching) panels.setSearching(false)
         else if (isMembersSheetOpen) panels.setMembersSheet(false)
-        else if (channelId !== null) markRead(channelId)
+        else if (channels.some(({ id: known }) => known === channelId) && channelId !== null) markRead(channelId)
         return true
       case 'settings':
         nav.go({ screen: 'settings', room, tab: null })

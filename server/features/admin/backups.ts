@@ -39,10 +39,11 @@ export function createBackupService(deps: BackupDeps) {
       if (run) throw running('A backup is being made already. Please wait until it is done.')
       const name = backupName(deps.wallClock())
       const begun = { id: deps.newId(), name, state: 'running', step: 'database', done: 0, total: 0 } as const
-      job = { ...begun, problem: null }
       run = deps.run({ dataDir: deps.dataDir, target: shelf.pathOf(name) }, (advance) => {
         if (job?.id === begun.id) job = { ...job, ...advance }
       })
+      // After it: a thread that cannot even be made leaves no job that runs for ever.
+      job = { ...begun, problem: null }
       void run.ended.then(end)
       return job
     },
