@@ -143,7 +143,9 @@ test('[HC5] marks, turned letters and unseen characters stay within their messag
     await page.mouse.move(0, 0)
     const shots: string[] = []
     for (const place of ['above', 'below'])
-      shots.push((await page.getByText(`neighbour ${place}`).screenshot()).toString('base64'))
+      shots.push(
+        (await message(page, `neighbour ${place}`).getByText(`neighbour ${place}`).screenshot()).toString('base64'),
+      )
     return shots
   }
   await change('meek')

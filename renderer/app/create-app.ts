@@ -33,7 +33,12 @@ export type App = {
 export function createApp(window: Window & typeof globalThis): App {
   const platform = browserPlatform(window)
   // One for the page, as the manager itself is.
-  notifyManager.setScheduler(createPace({ now: platform.clock.now, after: platform.clock.after }))
+  const pace = createPace({ now: platform.clock.now, after: platform.clock.after })
+  notifyManager.setScheduler(pace.schedule)
+  const onKey = (event: KeyboardEvent) => {
+    if (event.target instanceof HTMLElement && event.target.matches('textarea, input')) pace.typed()
+  }
+  window.addEventListener('keydown', onKey, { capture: true, passive: true })
   const onTrouble = (error: unknown) => window.console.error(error)
   const preferences = new PreferencesStore({ window })
   const rooms = new Rooms({ platform, onTrouble })
@@ -59,6 +64,7 @@ export function createApp(window: Window & typeof globalThis): App {
     board,
     onTrouble,
     close() {
+      window.removeEventListener('keydown', onKey, { capture: true })
       stopTheme()
       stopWishes()
       stopNotices()

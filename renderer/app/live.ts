@@ -61,7 +61,7 @@ export function createLive({ platform, session, userId, roomKey, baseUrl, onTrou
     onTrouble,
   })
   const room = new LiveRoom({ userId, session, socket, cache, outbox, clock, random, onTrouble })
-  const drafts = new Drafts({ storage: platform.window.localStorage, scope })
+  const drafts = new Drafts({ storage: platform.window.localStorage, scope, onTrouble })
   const uploads = new Uploads({
     upload: session.upload,
     send: (draft) => outbox.send(draft),

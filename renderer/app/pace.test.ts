@@ -18,14 +18,24 @@ test('what comes alone is told at once, a flood in steps, and nothing is left ou
     }
     now = end
   }
-  pace(() => told.push(now))
+  pace.schedule(() => told.push(now))
   advance(1)
   expect(told).toEqual([1_000])
   for (let i = 0; i < 50; i++) {
-    pace(() => told.push(now))
+    pace.schedule(() => told.push(now))
     advance(20)
   }
   advance(1_000)
   expect(told).toHaveLength(51)
   expect(new Set(told).size).toBeLessThan(16)
+
+  told.length = 0
+  for (let i = 0; i < 50; i++) {
+    pace.typed()
+    pace.schedule(() => told.push(now))
+    advance(20)
+  }
+  advance(1_000)
+  expect(told).toHaveLength(50)
+  expect(new Set(told).size).toBeLessThan(7)
 })

@@ -49,7 +49,12 @@ export class Rooms {
   }
   async forget(key: string): Promise<void> {
     const { desktop } = this.#platform
-    if (desktop) this.#adopt(await desktop.rooms.forget({ room: key }))
+    if (!desktop) return
+    this.#adopt(await desktop.rooms.forget({ room: key }))
+    // Drafts, unsent messages and wishes go with it: their names have the room's key as one of their parts.
+    const names = await this.#platform.storage.names('')
+    const own = names.filter((name) => name.split(':').includes(key))
+    await Promise.all(own.map((name) => this.#platform.storage.remove(name)))
   }
   close(): void {
     this.#isClosed = true

@@ -7,10 +7,12 @@ export const editOf = (messageId: string): string => `edit:${messageId}`
 export class Drafts {
   readonly #storage: Storage
   readonly #prefix: string
+  readonly #onTrouble: (error: unknown) => void
   readonly #texts = new Map<string, Observable<string>>()
 
-  constructor(deps: { storage: Storage; scope: string }) {
+  constructor(deps: { storage: Storage; scope: string; onTrouble(error: unknown): void }) {
     this.#storage = deps.storage
+    this.#onTrouble = deps.onTrouble
     this.#prefix = `draft:${deps.scope}:`
   }
   /** The draft of a channel, to be followed. */
@@ -23,7 +25,12 @@ export class Drafts {
   }
   set(channelId: string, text: string): void {
     this.of(channelId).set(text)
-    if (text === '') this.#storage.removeItem(this.#prefix + channelId)
-    else this.#storage.setItem(this.#prefix + channelId, text)
+    try {
+      if (text === '') this.#storage.removeItem(this.#prefix + channelId)
+      else this.#storage.setItem(this.#prefix + channelId, text)
+    } catch (error) {
+      // A full storage costs the draft its safety against a reload, not the text on the screen.
+      this.#onTrouble(error)
+    }
   }
 }

@@ -58,7 +58,7 @@ export const knownOf = (
   return {
     people: names,
     emojis: new Map([...emojis].map(({ name, url }) => [name, url])),
-    longest: Math.max(0, ...[...names.keys()].map((name) => name.length)),
+    longest: [...names.keys()].reduce((most, name) => Math.max(most, name.length), 0),
   }
 }
 
