@@ -78,27 +78,6 @@ export const CONVERSATION: readonly Screen[] = [
       await expect(page.getByText('Replying to yourself')).toBeVisible()
     },
   },
-  {
-    name: 'suggesting people',
-    path: general,
-    open: async (page) => {
-      await composer(page).fill('@')
-      await expect(page.getByRole('option').first()).toBeVisible()
-    },
-  },
-  {
-    name: 'files to send',
-    path: general,
-    open: async (page) => {
-      const bytes = Buffer.from(await picture(640, 360, '#41624f'))
-      await page.getByTestId('attach').setInputFiles([
-        { name: 'evening.png', mimeType: 'image/png', buffer: bytes },
-        { name: 'a very long name of an archive that somebody packed.zip', mimeType: 'application/zip', buffer: bytes },
-      ])
-      await expect(page.getByRole('list', { name: 'Files to send' })).toBeVisible()
-    },
-  },
-  { name: 'almost too long', path: general, open: (page) => composer(page).fill('word '.repeat(1_601)) },
   { name: 'about the channel', path: general, open: (page) => press(page, 'About general') },
   {
     name: 'people',
@@ -141,4 +120,26 @@ export const CONVERSATION: readonly Screen[] = [
       await expect(page.getByText(/^No message/)).toBeVisible()
     },
   },
+  // What is typed stays as a draft: these come last.
+  {
+    name: 'files to send',
+    path: general,
+    open: async (page) => {
+      const bytes = Buffer.from(await picture(640, 360, '#41624f'))
+      await page.getByTestId('attach').setInputFiles([
+        { name: 'evening.png', mimeType: 'image/png', buffer: bytes },
+        { name: 'a very long name of an archive that somebody packed.zip', mimeType: 'application/zip', buffer: bytes },
+      ])
+      await expect(page.getByRole('list', { name: 'Files to send' })).toBeVisible()
+    },
+  },
+  {
+    name: 'suggesting people',
+    path: general,
+    open: async (page) => {
+      await composer(page).fill('@')
+      await expect(page.getByRole('option').first()).toBeVisible()
+    },
+  },
+  { name: 'almost too long', path: general, open: (page) => composer(page).fill('word '.repeat(1_601)) },
 ]

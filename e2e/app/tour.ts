@@ -58,19 +58,19 @@ export async function openScreen(page: Page, screen: Screen, scene: Scene, room:
   await page.goto(`${room.url}${screen.path(scene)}`)
   await expect(page.getByRole('heading').first()).toBeVisible()
   await expect(page.getByRole('progressbar').or(page.locator('[aria-busy="true"]'))).toHaveCount(0)
+  await page.mouse.move(0, 0)
   await screen.open?.(page)
   await settle(page)
 }
 
-/** Waits for what moves and ends, and for the pictures. */
+/** Waits for what moves and ends, and for the pictures, but no longer than a few seconds: some may never come. */
 export async function settle(page: Page): Promise<void> {
-  await page.mouse.move(0, 0)
-  await page.evaluate(`Promise.all([
+  await page.evaluate(`Promise.race([new Promise((done) => setTimeout(done, 4_000)), Promise.all([
     ...document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity)
       .map((one) => one.finished.catch(() => {})),
     ...[...document.images].filter((one) => !one.complete && one.loading !== 'lazy')
       .map((one) => new Promise((done) => { one.onload = one.onerror = done })),
-  ])`)
+  ])])`)
 }
 
 async function enterDesktop(page: Page, room: TestRoom): Promise<void> {
