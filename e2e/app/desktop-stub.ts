@@ -3,6 +3,8 @@
  * hosts nothing. Both rooms are the page's own, since no test may ask another origin.
  */
 export const desktopStub = `
+const place = new URLSearchParams(location.search).get('at')
+if (place) history.replaceState(null, '', place)
 const keep = (name, value) => sessionStorage.setItem('stub ' + name, JSON.stringify(value))
 const kept = (name, otherwise) => JSON.parse(sessionStorage.getItem('stub ' + name) ?? 'null') ?? otherwise
 const room = (key, name, username) => ({
@@ -49,3 +51,9 @@ window.desktop = {
   on: () => () => {},
 }
 `
+
+/**
+ * Where the page has to be opened to find itself at `path`: the app's own scheme gives its page for every place, but a
+ * room knows no places of other rooms.
+ */
+export const inApp = (path: string) => `/?at=${encodeURIComponent(path)}`

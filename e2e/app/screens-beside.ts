@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { inApp } from './desktop-stub.ts'
 import { type Screen, choose, isAsked, isOver, press } from './screen.ts'
 import { picture } from './scene.ts'
 import { expect } from './test.ts'
@@ -116,11 +117,15 @@ export const DESKTOP: readonly Screen[] = [
   },
   { name: 'an invitation, opened in the desktop app', path: () => INVITATION },
   { name: 'settings of the desktop app', path: () => '/settings?tab=desktop' },
-  { name: 'room in the desktop app', path: ({ general: id }) => `/r/hosted/c/${id}` },
-  { name: 'host panel of the desktop app', path: () => '/r/hosted/host' },
+  {
+    name: 'room in the desktop app',
+    path: ({ general: id }) => inApp(`/r/hosted/c/${id}`),
+    open: async (page) => await expect(page.getByText(/^Connected/)).toBeVisible(),
+  },
+  { name: 'host panel of the desktop app', path: () => inApp('/r/hosted/host') },
   {
     name: 'stop hosting',
-    path: () => '/r/hosted/host',
+    path: () => inApp('/r/hosted/host'),
     open: async (page) => {
       await page.getByRole('button', { name: 'Stop', exact: true }).click()
       await isOver(page, 'alertdialog')

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { desktopStub } from './desktop-stub.ts'
+import { desktopStub, inApp } from './desktop-stub.ts'
 import type { TestRoom } from './room.ts'
 import { type Scene, furnish } from './scene.ts'
 import type { Screen } from './screen.ts'
@@ -75,10 +75,6 @@ export async function settle(page: Page): Promise<void> {
 
 async function enterDesktop(page: Page, room: TestRoom): Promise<void> {
   await page.addInitScript(desktopStub)
-  // The app's own scheme gives its page for every place; a room knows no places of other rooms.
-  await page.route(`${room.url}/r/**`, async (route) =>
-    route.fulfill({ response: await route.fetch({ url: room.url }) }),
-  )
-  await page.goto(`${room.url}/r/hosted`)
+  await page.goto(`${room.url}${inApp('/r/hosted')}`)
   await signIn(page, 'owner')
 }

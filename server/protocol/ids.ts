@@ -11,7 +11,7 @@ export const Reference = z.string().max(200)
  * Where the room has a file, as a path of its own origin. A room is a stranger's machine: what leads elsewhere (`//host`,
  * a tab that URL parsers take out, another scheme) would make every reader's app ask there.
  */
-export const RoomPath = z.string().regex(/^\/(?![/\\])[^\\\p{Cc}]*$/u)
+export const RoomPath = z.string().regex(/^\/(?![/\\])[^\\\s]*$/)
 
 /** A name of a channel, a role or the room: one line, nothing that a reader would not see. */
 export const lineOf = (maxChars: number) =>
