@@ -9,6 +9,9 @@ const SIZES = { wide: WIDE, large: { width: 1920, height: 1080 }, phone: PHONE }
 const TOUR_NAMES: readonly Tour[] = ['conversation', 'dialogs', 'settings', 'host', 'outside', 'desktop']
 const named = (text: string) => text.replaceAll(/[^a-z0-9]+/gi, '-')
 
+// Playwright keeps the reasons of skipped tests to itself.
+if (folder === undefined) console.log('NOT RUN: screenshots of every screen; set SHOTS to a folder to have them drawn.')
+
 for (const [size, viewport] of Object.entries(SIZES))
   for (const theme of ['dark', 'light'] as const)
     for (const tour of TOUR_NAMES) {

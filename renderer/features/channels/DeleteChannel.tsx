@@ -1,7 +1,6 @@
-import { useState } from 'react'
 import { type Channel, deleteChannel } from '#protocol/channels.ts'
-import { sentenceOf } from '../../api/errors.ts'
 import { useApp, useLive, useTexts } from '../../app/context.tsx'
+import { useAction } from '../../app/use-action.ts'
 import { Confirm } from '../../ui/Confirm.tsx'
 import { useChannelInfo } from '../users/use-members.ts'
 
@@ -10,17 +9,11 @@ export function DeleteChannel({ channel, onClose }: { channel: Channel; onClose:
   const { call } = useLive()
   const { toasts } = useApp()
   const info = useChannelInfo(channel.id).data
-  const [isBusy, setBusy] = useState(false)
+  const { busy, run } = useAction()
   const remove = async (): Promise<void> => {
-    setBusy(true)
-    try {
-      await call(deleteChannel, { params: { id: channel.id } })
-      onClose()
-      toasts.show({ tone: 'ok', text: t.gone(channel.name) })
-    } catch (error) {
-      setBusy(false)
-      toasts.show({ tone: 'danger', text: sentenceOf(error) })
-    }
+    if (!(await run(() => call(deleteChannel, { params: { id: channel.id } })))) return
+    onClose()
+    toasts.show({ tone: 'ok', text: t.gone(channel.name) })
   }
   return (
     <Confirm
@@ -30,7 +23,7 @@ export function DeleteChannel({ channel, onClose }: { channel: Channel; onClose:
       confirm={t.remove}
       cancel={common.cancel}
       tone="danger"
-      busy={isBusy}
+      busy={busy}
       onConfirm={() => void remove()}
       onClose={onClose}
     />

@@ -1,23 +1,14 @@
-import { useState } from 'react'
 import { type Channel, leaveChannel } from '#protocol/channels.ts'
-import { sentenceOf } from '../../api/errors.ts'
-import { useApp, useLive, useTexts } from '../../app/context.tsx'
+import { useLive, useTexts } from '../../app/context.tsx'
+import { useAction } from '../../app/use-action.ts'
 import { Confirm } from '../../ui/Confirm.tsx'
 
 export function LeaveChannel({ channel, onClose }: { channel: Channel; onClose: () => void }) {
   const { channels: t, common } = useTexts()
   const { call } = useLive()
-  const { toasts } = useApp()
-  const [isBusy, setBusy] = useState(false)
+  const { busy, run } = useAction()
   const leave = async (): Promise<void> => {
-    setBusy(true)
-    try {
-      await call(leaveChannel, { params: { id: channel.id }, body: {} })
-      onClose()
-    } catch (error) {
-      setBusy(false)
-      toasts.show({ tone: 'danger', text: sentenceOf(error) })
-    }
+    if (await run(() => call(leaveChannel, { params: { id: channel.id }, body: {} }))) onClose()
   }
   return (
     <Confirm
@@ -31,7 +22,7 @@ export function LeaveChannel({ channel, onClose }: { channel: Channel; onClose: 
       confirm={t.leave}
       cancel={common.cancel}
       tone={channel.is_private ? 'danger' : 'plain'}
-      busy={isBusy}
+      busy={busy}
       onConfirm={() => void leave()}
       onClose={onClose}
     />

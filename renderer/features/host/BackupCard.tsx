@@ -10,7 +10,7 @@ import { BackupProgress } from './BackupProgress.tsx'
 import { BackupRow } from './BackupRow.tsx'
 import { hostKeys, useBackups } from './queries.ts'
 import { Restore } from './Restore.tsx'
-import { useAction } from './use-action.ts'
+import { useAction } from '../../app/use-action.ts'
 import style from './BackupCard.module.css'
 
 const SHOWN = 3

@@ -8,7 +8,7 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { whenOf } from '../start/when.ts'
 import { hostKeys } from './queries.ts'
-import { useAction } from './use-action.ts'
+import { useAction } from '../../app/use-action.ts'
 
 export function BackupRow({ backup }: { backup: Backup }) {
   const { host: t, common, start, language } = useTexts()

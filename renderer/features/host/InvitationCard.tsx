@@ -16,7 +16,7 @@ import { Addresses } from './Addresses.tsx'
 import { isOpenInvite } from './invitation-link.ts'
 import { QrCode } from './QrCode.tsx'
 import { useInvites, useSettings } from './queries.ts'
-import { useAction } from './use-action.ts'
+import { useAction } from '../../app/use-action.ts'
 import { useInviteLink } from './use-invite-link.ts'
 import style from './InvitationCard.module.css'
 

@@ -9,7 +9,7 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { whenOf } from '../start/when.ts'
 import { isOpenInvite } from './invitation-link.ts'
-import { useAction } from './use-action.ts'
+import { useAction } from '../../app/use-action.ts'
 import style from './InvitesCard.module.css'
 
 /** Codes are long and random: their beginning is enough to tell them apart. */

@@ -10,7 +10,7 @@ import { Switch } from '../../ui/Switch.tsx'
 import { InviteRow } from './InviteRow.tsx'
 import { NewInviteDialog } from './NewInviteDialog.tsx'
 import { hostKeys, useInvites, useSettings } from './queries.ts'
-import { useAction } from './use-action.ts'
+import { useAction } from '../../app/use-action.ts'
 import { useInviteLink } from './use-invite-link.ts'
 import style from './InvitesCard.module.css'
 

@@ -6,7 +6,7 @@ import { useApp, useLive, useTexts } from '../../app/context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Select } from '../../ui/Select.tsx'
-import { useAction } from './use-action.ts'
+import { useAction } from '../../app/use-action.ts'
 import style from './InvitesCard.module.css'
 
 const USES = [1, 2, 5, 10, 50]

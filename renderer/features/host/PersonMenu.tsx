@@ -8,7 +8,7 @@ import { Menu, MenuItem, MenuSeparator } from '../../ui/Menu.tsx'
 import type { Person } from './people.ts'
 import { type PersonAction, act, questionOf } from './person-actions.ts'
 import { ResetPasswordDialog } from './ResetPasswordDialog.tsx'
-import { useAction } from './use-action.ts'
+import { useAction } from '../../app/use-action.ts'
 
 const ICON = 16
 

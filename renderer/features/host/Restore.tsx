@@ -6,7 +6,7 @@ import { Confirm } from '../../ui/Confirm.tsx'
 import { CopyButton } from '../../ui/CopyButton.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { restoreCommand } from './restore-command.ts'
-import { useAction } from './use-action.ts'
+import { useAction } from '../../app/use-action.ts'
 import style from './BackupCard.module.css'
 
 type RestoreProps = { overview: Overview; last: Backup | undefined; isHosting: boolean }

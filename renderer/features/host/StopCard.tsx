@@ -5,7 +5,7 @@ import { Button } from '../../ui/Button.tsx'
 import { Confirm } from '../../ui/Confirm.tsx'
 import { Slab } from '../start/Slab.tsx'
 import { type Person, cutOff } from './people.ts'
-import { useAction } from './use-action.ts'
+import { useAction } from '../../app/use-action.ts'
 
 /** As many as one takes in at a glance; the others are counted. */
 const NAMED = 6

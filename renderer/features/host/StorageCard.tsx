@@ -3,7 +3,7 @@ import { useApp, useTexts } from '../../app/context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { Slab } from '../start/Slab.tsx'
-import { useAction } from './use-action.ts'
+import { useAction } from '../../app/use-action.ts'
 import style from './StorageCard.module.css'
 
 /** What the room takes on its host's disk, and what is left there. */

@@ -1,25 +1,14 @@
-import { useState } from 'react'
-import { sentenceOf } from '../../api/errors.ts'
-import { useApp, useLive, useObservable, useRoom, useTexts } from '../../app/context.tsx'
+import { useLive, useObservable, useRoom, useTexts } from '../../app/context.tsx'
+import { useAction } from '../../app/use-action.ts'
 import { Confirm } from '../../ui/Confirm.tsx'
 import { useRoomName } from './use-room-name.ts'
 
 export function SignOut({ onClose }: { onClose: () => void }) {
   const { room: t, common } = useTexts()
-  const { toasts } = useApp()
   const room = useRoom()
   const name = useRoomName(room)
   const unsent = useObservable(useLive().outbox).length
-  const [isBusy, setBusy] = useState(false)
-  const signOut = async (): Promise<void> => {
-    setBusy(true)
-    try {
-      await room.session.signOut()
-    } catch (error) {
-      setBusy(false)
-      toasts.show({ tone: 'danger', text: sentenceOf(error) })
-    }
-  }
+  const { busy, run } = useAction()
   return (
     <Confirm
       open
@@ -27,8 +16,8 @@ export function SignOut({ onClose }: { onClose: () => void }) {
       text={t.signOutText(name) + (unsent > 0 ? t.signOutUnsent(unsent) : '')}
       confirm={t.signOut}
       cancel={common.cancel}
-      busy={isBusy}
-      onConfirm={() => void signOut()}
+      busy={busy}
+      onConfirm={() => void run(() => room.session.signOut())}
       onClose={onClose}
     />
   )

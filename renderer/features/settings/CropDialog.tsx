@@ -8,7 +8,7 @@ import { useApp, useLive, useTexts } from '../../app/context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { Slider } from '../../ui/Slider.tsx'
-import { useAction } from '../host/use-action.ts'
+import { useAction } from '../../app/use-action.ts'
 import style from './CropDialog.module.css'
 import { type Part, type Picture, cutOut } from './picture.ts'
 

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useApp, useTexts } from '../../app/context.tsx'
 import type { Room } from '../../app/room.ts'
 import { Confirm } from '../../ui/Confirm.tsx'
-import { useAction } from '../host/use-action.ts'
+import { useAction } from '../../app/use-action.ts'
 import { RoomRow } from './RoomRow.tsx'
 import style from './RoomList.module.css'
 

@@ -1,6 +1,6 @@
 import { useState } from 'react'
-import { sentenceOf } from '../../api/errors.ts'
-import { useApp } from '../../app/context.tsx'
+import { sentenceOf } from '../api/errors.ts'
+import { useApp } from './context.tsx'
 
 /** Something that a click begins: busy while it runs, a notice when it fails. `run` tells whether it worked. */
 export function useAction(): { busy: boolean; run(work: () => Promise<unknown>): Promise<boolean> } {
