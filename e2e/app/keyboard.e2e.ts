@@ -5,7 +5,8 @@ import { composer, expect, message, messages, test } from './test.ts'
 /** Presses keys one after the other; after each the focus has to be somewhere, and to be seen there. */
 async function keys(page: Page, ...all: readonly string[]): Promise<void> {
   for (const key of all) {
-    await page.keyboard.press(key)
+    // As long as a finger does: radio buttons choose by arrow only while the key is down.
+    await page.keyboard.press(key, { delay: 60 })
     await expect(async () => expect(await focusOf(page), `after ${key}`).toBe('seen')).toPass({ timeout: 5_000 })
   }
 }
