@@ -31,7 +31,7 @@ async function takePort(port: number): Promise<AsyncDisposable & { port: number 
 
 test('[SR1] the code for the owner is there until there is one', async () => {
   await using shell = await openedShell(browser)
-  const { url, owner_code } = On.parse(await call(shell.page, 'hosting.start', { name: 'Attic', port: 40_801 }))
+  const { url, owner_code } = On.parse(await call(shell.page, 'hosting.start', { name: 'Attic', port: 21_801 }))
   expect(owner_code).toMatch(/^[0-9A-Z-]{19}$/)
   await register(url, { username: 'olga', password: PASSWORD })
   expect(await call(shell.page, 'hosting.state')).toMatchObject({ kind: 'on', owner_code: null })
@@ -46,7 +46,7 @@ test('[SR2] a port that was asked for and is taken: a sentence, and the app goes
     reason: `Another program uses port ${taken.port}. Close it, or choose another port for the room.`,
   })
   expect(existsSync(join(shell.userData, 'room'))).toBe(false)
-  expect(await call(shell.page, 'hosting.start', { name: 'Attic', port: 40_802 })).toMatchObject({ kind: 'on' })
+  expect(await call(shell.page, 'hosting.start', { name: 'Attic', port: 21_802 })).toMatchObject({ kind: 'on' })
 })
 
 test('[SR3] the usual port is taken and nobody asked for it: the next one will do', async () => {
@@ -60,7 +60,7 @@ test('[SR3] the usual port is taken and nobody asked for it: the next one will d
 
 test('[SR4] start twice is one room; calls wait for their turn', async () => {
   await using shell = await openedShell(browser)
-  const request = { name: 'Attic', port: 40_803 }
+  const request = { name: 'Attic', port: 21_803 }
   const states = await Promise.all([
     call(shell.page, 'hosting.start', request),
     call(shell.page, 'hosting.start', { ...request, name: 'Cellar' }),
@@ -72,7 +72,7 @@ test('[SR4] start twice is one room; calls wait for their turn', async () => {
 
 test('[SR5] a backup is put back: the room stops, is as it was then, and goes on', async () => {
   await using shell = await openedShell(browser)
-  const { url } = On.parse(await call(shell.page, 'hosting.start', { name: 'Attic', port: 40_804 }))
+  const { url } = On.parse(await call(shell.page, 'hosting.start', { name: 'Attic', port: 21_804 }))
   const olga = await register(url, { username: 'olga', password: PASSWORD })
   const { id } = await olga.channel({ name: 'hall' })
   await olga.say(id, 'before')
@@ -95,7 +95,7 @@ test('[SR5] a backup is put back: the room stops, is as it was then, and goes on
 
 test('[SR6] what is no backup is refused with a sentence, and the room goes on as it was', async () => {
   await using shell = await openedShell(browser)
-  const { url } = On.parse(await call(shell.page, 'hosting.start', { name: 'Attic', port: 40_805 }))
+  const { url } = On.parse(await call(shell.page, 'hosting.start', { name: 'Attic', port: 21_805 }))
   const empty = join(shell.folder, 'empty')
   mkdirSync(empty)
   shell.told.folder = empty
@@ -108,6 +108,6 @@ test('[SR7] a folder that cannot be a room: failed, with a sentence', async () =
   await using shell = await openedShell(browser)
   rmSync(join(shell.userData, 'room'), { recursive: true, force: true })
   mkdirSync(join(shell.userData, 'room/settings.json'), { recursive: true })
-  const state = await call(shell.page, 'hosting.start', { name: 'Attic', port: 40_806 })
+  const state = await call(shell.page, 'hosting.start', { name: 'Attic', port: 21_806 })
   expect(state).toEqual({ kind: 'failed', name: 'Attic', reason: expect.stringMatching(/[.!?]$/) })
 })

@@ -27,7 +27,7 @@ test('[SQ1] nobody hosts: quitting quits, without a question', async () => {
 
 test('[SQ2] hosting: whoever is cut off is named, not the host; "keep" keeps all, "quit" closes the room first', async () => {
   await using shell = await openedShell(browser)
-  const { url, port } = On.parse(await call(shell.page, 'hosting.start', { name: 'Attic', port: 40_811 }))
+  const { url, port } = On.parse(await call(shell.page, 'hosting.start', { name: 'Attic', port: 21_811 }))
   const olga = await register(url, person('olga'))
   const bob = await register(url, person('bob'))
   await using _olgas = await olga.connect()
@@ -66,7 +66,7 @@ test('[SQ2] hosting: whoever is cut off is named, not the host; "keep" keeps all
 
 test('[SQ3] the system ends: nobody is asked, the room is closed', async () => {
   await using shell = await openedShell(browser)
-  const { url } = On.parse(await call(shell.page, 'hosting.start', { name: 'Attic', port: 40_812 }))
+  const { url } = On.parse(await call(shell.page, 'hosting.start', { name: 'Attic', port: 21_812 }))
   let delayed = false
   shell.electron.powerMonitor.emit('shutdown', { preventDefault: () => (delayed = true) })
   await expect.poll(() => shell.app.hasExited, { timeout: 8_000 }).toBe(true)
@@ -85,7 +85,7 @@ test('[SQ4] closing the window hides it in the tray; the tray quits', async () =
 test('[SQ5] without "close to tray" closing quits, but never under a running room', async () => {
   await using shell = await openedShell(browser)
   await call(shell.page, 'preferences.set', { close_to_tray: false })
-  await call(shell.page, 'hosting.start', { name: 'Attic', port: 40_813 })
+  await call(shell.page, 'hosting.start', { name: 'Attic', port: 21_813 })
   shell.window().close()
   expect([shell.window().visible, shell.app.hasExited]).toEqual([false, false])
   expect(shell.told.trays[0]?.menu[0]?.label).toBe('Hosting Attic')

@@ -68,7 +68,7 @@ test('[SU2] wanted, with a feed: found, fetched, installed when the person says 
       { kind: 'ready', version: '9.0.0' },
     ])
   // Whoever hosts is asked, and stays when they say so.
-  await call(shell.page, 'hosting.start', { name: 'Attic', port: 40_831 })
+  await call(shell.page, 'hosting.start', { name: 'Attic', port: 21_831 })
   shell.told.answer = 1
   await call(shell.page, 'updates.install')
   expect([updater.installed, shell.told.questions[0]?.message]).toEqual([0, 'Restart? You are hosting Attic.'])
