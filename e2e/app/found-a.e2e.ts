@@ -121,7 +121,10 @@ test('[FA6] the keyboard goes on after a picker was closed, and typing beside ev
   await page.keyboard.press('Escape')
   await expect(message(page, 'Something').getByRole('button', { name: 'React' })).toBeFocused()
   await menuOf(page, 'Something')
+  await expect(page.getByRole('menu')).toBeVisible()
   await page.keyboard.press('Escape')
+  // A menu that closes gives the focus back first.
+  await expect(message(page, 'Something').getByRole('button', { name: 'More' })).toBeFocused()
   await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur())
   await page.keyboard.type('typed beside')
   await expect(composer(page)).toHaveValue('typed beside')
