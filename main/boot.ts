@@ -2,7 +2,7 @@ import { LINK_SCHEME, linkFromArguments } from './core/deep-links.ts'
 import { decideInstance, messageOf, onSecondInstance } from './core/single-instance.ts'
 import type { InstanceMessage } from './core/single-instance.ts'
 import { guardContents } from './navigation.ts'
-import type { GuardedContents } from './navigation.ts'
+import type { GuardedContents, Ways } from './navigation.ts'
 import { registerScheme } from './scheme.ts'
 import type { Protocol } from './scheme.ts'
 
@@ -38,7 +38,7 @@ export type BootDeps = {
   serve(args: readonly string[]): Promise<void>
   /** Everything that needs a display; called when the app is ready. */
   open(): Promise<Shell>
-  openExternal(url: string): void
+  ways: Ways
 }
 
 /**
@@ -86,7 +86,7 @@ export async function boot(
   app.on('activate', () => shell?.show())
   // The room may go on without one; the tray, or the dock, is the way back. Quitting goes through `app.quit`.
   app.on('window-all-closed', () => undefined)
-  app.on('web-contents-created', (_event, contents) => guardContents(contents, deps.openExternal))
+  app.on('web-contents-created', (_event, contents) => guardContents(contents, deps.ways))
 
   const open = async () => {
     await app.whenReady()

@@ -1,4 +1,4 @@
-import type { About, DesktopBridge, HostingState } from '#protocol/bridge.ts'
+import type { About, DesktopBridge, HostingState, SavedRoom } from '#protocol/bridge.ts'
 import type { Question } from './core/quit.ts'
 import { stopQuestion } from './core/quit.ts'
 import type { ConnectedPerson } from './core/quit.ts'
@@ -7,14 +7,18 @@ import type { Documents } from './documents.ts'
 import type { Log } from './failure.ts'
 import type { Hosting } from './hosting.ts'
 import type { Links } from './links.ts'
+import type { Nearby } from './nearby.ts'
 import type { Notifications } from './notifications.ts'
 import type { createScreens } from './screens.ts'
 import type { createShortcuts } from './shortcuts.ts'
 import type { Tokens } from './tokens.ts'
+import type { Tunnels } from './tunnels.ts'
 import type { Updater } from './updater.ts'
 
 export type BridgeDeps = {
   documents: Documents
+  tunnels: Pick<Tunnels, 'reach'>
+  nearby: Pick<Nearby, 'watch'>
   tokens: Tokens
   hosting: Hosting
   others(): Promise<ConnectedPerson[]>
@@ -60,12 +64,14 @@ export function createBridge(deps: BridgeDeps): DesktopBridge {
     },
     rooms: {
       list: async () => documents.rooms(),
-      save: documents.saveRoom,
+      save: (room) => saveRoom(deps, room),
+      reach: deps.tunnels.reach,
       async forget({ room }) {
         await tokens.clear(room)
         return documents.forgetRoom(room)
       },
     },
+    nearby: { watch: ({ wanted }) => deps.nearby.watch(wanted) },
     tokens: {
       read: ({ room }) => tokens.read(room),
       write: ({ room, tokens: written }) => tokens.write(room, written),
@@ -92,6 +98,18 @@ export function createBridge(deps: BridgeDeps): DesktopBridge {
     app: { about: async () => deps.about() },
     updates: { state: async () => updater.state(), check: updater.check, install: updater.install },
   }
+}
+
+/**
+ * A sign-in belongs to its entry, and goes with it: what another entry of that name has left behind was made for another
+ * key, and must not be found by this one.
+ */
+async function saveRoom({ documents, tokens }: BridgeDeps, room: SavedRoom): Promise<SavedRoom[]> {
+  const before = documents.rooms()
+  if (!before.some(({ key }) => key === room.key)) await tokens.clear(room.key)
+  const after = await documents.saveRoom(room)
+  for (const { key } of before) if (!after.some((kept) => kept.key === key)) await tokens.clear(key)
+  return after
 }
 
 /** The same question as at the end of the app: the same people are cut off. */

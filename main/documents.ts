@@ -1,5 +1,5 @@
 import type { Preferences, PreferencesPatch, SavedRoom } from '#protocol/bridge.ts'
-import { forgetRoom, patchPreferences, readDocument, saveRoom } from './core/preferences.ts'
+import { forgetRoom, keepsIdentity, patchPreferences, readDocument, saveRoom } from './core/preferences.ts'
 import type { AppDocument } from './core/preferences.ts'
 import type { Document } from './document.ts'
 import { Failure } from './failure.ts'
@@ -11,6 +11,7 @@ export type Documents = {
   preferences(): Preferences
   setPreferences(patch: PreferencesPatch): Promise<Preferences>
   rooms(): SavedRoom[]
+  /** Rejects when the room is pinned to another key. */
   saveRoom(room: SavedRoom): Promise<SavedRoom[]>
   forgetRoom(key: string): Promise<SavedRoom[]>
 }
@@ -49,7 +50,11 @@ export async function openDocuments(deps: { document: Document; log: Log }): Pro
     setPreferences: async (patch) =>
       (await change((before) => ({ ...before, preferences: patchPreferences(before.preferences, patch) }))).preferences,
     rooms: () => current.rooms,
-    saveRoom: (room) => changeRooms((rooms) => saveRoom(rooms, room)),
+    saveRoom: (room) =>
+      changeRooms((rooms) => {
+        if (!keepsIdentity(rooms, room)) throw new Failure(TEXTS.rooms.otherIdentity)
+        return saveRoom(rooms, room)
+      }),
     forgetRoom: (key) => changeRooms((rooms) => forgetRoom(rooms, key)),
   }
 }

@@ -11,6 +11,8 @@ const TRIES = 10
 export type HostedRoom = {
   readonly url: string
   readonly port: number
+  /** Of its key; null when it has none. */
+  readonly identity: string | null
   readonly ownerCode: string | null
   people(): Promise<ConnectedPerson[]>
   close(): Promise<void>
@@ -20,6 +22,7 @@ export type RoomStarter = (options: {
   name?: string
   inviteOnly?: boolean
   port: number
+  announce: boolean
   logLevel: 'warn'
 }) => Promise<HostedRoom>
 
@@ -28,6 +31,8 @@ export type HostingDeps = {
   /** Rejects with a sentence, and leaves the room as it was. */
   restoreRoom(options: { dataDir: string; source: string }): Promise<unknown>
   dataDir: string
+  /** Whether rooms say on the local network that they are there. */
+  announce: boolean
   now(): string
   onChange(state: HostingState): void
 }
@@ -69,8 +74,8 @@ export function createHosting(deps: HostingDeps): Hosting {
     try {
       const running = await startOnPort(deps, request.port, wishes)
       room = { running, request }
-      const { url, port, ownerCode } = running
-      return become({ kind: 'on', name, url, port, since: deps.now(), owner_code: ownerCode })
+      const { url, port, identity, ownerCode } = running
+      return become({ kind: 'on', name, url, port, identity, since: deps.now(), owner_code: ownerCode })
     } catch (error) {
       return become({ kind: 'failed', name, reason: sentenceOf(error, request.port) })
     }
@@ -118,7 +123,8 @@ const wishesOf = ({ name, invite_only }: HostingRequest): Wishes => ({
 })
 
 async function startOnPort(deps: HostingDeps, port: number | undefined, wishes: Wishes): Promise<HostedRoom> {
-  const start = (on: number) => deps.startRoom({ dataDir: deps.dataDir, ...wishes, port: on, logLevel: 'warn' })
+  const { dataDir, announce } = deps
+  const start = (on: number) => deps.startRoom({ dataDir, ...wishes, port: on, announce, logLevel: 'warn' })
   // A port that somebody asked for is in their router's settings: another would not do.
   if (port !== undefined) return start(port)
   for (let tried = 0; tried < TRIES; tried += 1) {

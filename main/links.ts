@@ -36,14 +36,17 @@ export function createLinks(deps: { rooms: () => readonly SavedRoom[]; emit: Emi
   }
 }
 
-/** Hands a web address to the person's browser; false when it is none, or hides what it is. */
+/**
+ * Hands a web address to the person's browser; false when it is none, hides what it is, or leads through a tunnel of
+ * ours: such an address is nobody's but this app's, and ends with it.
+ */
 export const createOpenExternal =
-  (shell: { openExternal(url: string): Promise<void> }) =>
+  (deps: { shell: { openExternal(url: string): Promise<void> }; isRoom(url: string): boolean }) =>
   async (raw: string): Promise<boolean> => {
     const url = externalUrl(raw)
-    if (url === null) return false
+    if (url === null || deps.isRoom(url)) return false
     try {
-      await shell.openExternal(url)
+      await deps.shell.openExternal(url)
     } catch (error) {
       throw new Failure(TEXTS.links.failed, { cause: error })
     }

@@ -11,6 +11,7 @@ import type { Log } from './failure.ts'
 import { createOpenExternal } from './links.ts'
 import { serve } from './serve.ts'
 import { openShell } from './shell.ts'
+import { createTunnels } from './tunnels.ts'
 
 /** The desktop app's entry: hands the machine's edges to the parts. `dist/main/main.js` is this, bundled. */
 const { app, protocol, shell } = electron
@@ -19,9 +20,13 @@ const log: Log = (what, error) =>
   void process.stderr.write(`stuffchat: ${what}${error === undefined ? '' : ` ${describe(error)}`}\n`)
 const describe = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error))
 
+/** As for the room alone (server/cli): rooms that are hosted here say nothing on the local network. */
+const NO_ANNOUNCE = '--no-announce'
 // Without a package, Electron is told the script's path first.
 const args = process.argv.slice(app.isPackaged ? 1 : 2)
-const openExternal = createOpenExternal(shell)
+const loadRoom = () => import('../server/start.ts')
+const tunnels = createTunnels({ dial: async (...asked) => (await (await loadRoom()).loadDial())(...asked), log })
+const openExternal = createOpenExternal({ shell, isRoom: tunnels.owns })
 
 // Waited for: with --server-only this is what keeps Electron from opening a display (boot.ts).
 const booted = await boot({
@@ -29,8 +34,7 @@ const booted = await boot({
   protocol,
   args,
   platform: process.platform,
-  serve: (said) =>
-    serve({ app, args: serverArguments(said), env: process.env, load: () => import('../server/start.ts'), process }),
+  serve: (said) => serve({ app, args: serverArguments(said), env: process.env, load: loadRoom, process }),
   open: () =>
     openShell<NativeImage, Menu, BrowserWindow>({
       electron,
@@ -41,7 +45,11 @@ const booted = await boot({
         // electron-builder puts it there when an update feed is configured; this project configures none.
         feed: join(process.resourcesPath, 'app-update.yml'),
       },
-      loadRoom: () => import('../server/start.ts'),
+      loadRoom,
+      tunnels,
+      startDiscovery: async (options) => (await loadRoom()).startDiscovery(options),
+      openExternal,
+      announce: !args.includes(NO_ANNOUNCE),
       loadUpdater: async () => (await import('electron-updater')).default.autoUpdater,
       // macOS passes no arguments to what it starts at login.
       startsHidden:
@@ -55,7 +63,10 @@ const booted = await boot({
       newId: randomUUID,
       log,
     }),
-  openExternal: (url) => void openExternal(url).catch((error: unknown) => log('A link was not opened.', error)),
+  ways: {
+    openExternal: (url) => void openExternal(url).catch((error: unknown) => log('A link was not opened.', error)),
+    isRoom: tunnels.owns,
+  },
 })
 if (booted.kind === 'started') {
   // Not waited for here: Electron is ready only after its entry is.

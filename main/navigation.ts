@@ -14,8 +14,15 @@ export type GuardedContents = {
   setWindowOpenHandler(handler: (details: { readonly url: string }) => { action: 'deny' }): void
 }
 
+export type Ways = {
+  /** Hands a web address to the person's browser, if it is one. */
+  openExternal(url: string): void
+  /** Whether an address leads through one of the app's own tunnels to a room. */
+  isRoom(url: string): boolean
+}
+
 /** For every contents that is ever made (`web-contents-created`), whoever makes it. */
-export function guardContents(contents: GuardedContents, openExternal: (url: string) => void): void {
+export function guardContents(contents: GuardedContents, { openExternal, isRoom }: Ways): void {
   const guard = (going: Going) => {
     if (!mayNavigate(going)) going.preventDefault()
   }
@@ -23,7 +30,7 @@ export function guardContents(contents: GuardedContents, openExternal: (url: str
   // Comes for every frame and before the other: the one place that saves, so that nothing is saved twice.
   contents.on('will-frame-navigate', (going) => {
     guard(going)
-    const file = downloadUrl(going)
+    const file = downloadUrl(going, isRoom)
     if (file !== null) contents.downloadURL(file)
   })
   contents.on('will-redirect', guard)

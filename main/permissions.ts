@@ -1,4 +1,4 @@
-import { mayAnswer } from './core/navigation.ts'
+import { mayAnswer, withoutCookies } from './core/navigation.ts'
 import { mayCheck, mayRequest, mayUseDevice } from './core/permissions.ts'
 import type { PermissionCheck, PermissionRequest } from './core/permissions.ts'
 
@@ -19,7 +19,10 @@ export type PermissionSession = {
   setSpellCheckerEnabled(enabled: boolean): void
   readonly webRequest: {
     onHeadersReceived(
-      listener: (details: { readonly statusCode: number }, callback: (answer: { cancel?: boolean }) => void) => void,
+      listener: (
+        details: { readonly statusCode: number; readonly responseHeaders?: Record<string, string[]> | undefined },
+        callback: (answer: { cancel?: boolean; responseHeaders?: Record<string, string[]> }) => void,
+      ) => void,
     ): void
   }
 }
@@ -31,7 +34,10 @@ export function guardSession(session: PermissionSession): void {
   )
   session.setPermissionCheckHandler((_contents, permission, origin, details) => mayCheck(permission, origin, details))
   session.setDevicePermissionHandler(mayUseDevice)
-  session.webRequest.onHeadersReceived(({ statusCode }, callback) => callback({ cancel: !mayAnswer(statusCode) }))
+  session.webRequest.onHeadersReceived(({ statusCode, responseHeaders = {} }, callback) => {
+    const kept = withoutCookies(responseHeaders)
+    callback({ cancel: !mayAnswer(statusCode), ...(kept === null ? {} : { responseHeaders: kept }) })
+  })
   // It would fetch dictionaries from the internet.
   session.setSpellCheckerEnabled(false)
 }

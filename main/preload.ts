@@ -25,8 +25,10 @@ const desktop = {
   rooms: {
     list: () => call('rooms', 'list'),
     save: (room) => call('rooms', 'save', room),
+    reach: (request) => call('rooms', 'reach', request),
     forget: (room) => call('rooms', 'forget', room),
   },
+  nearby: { watch: (wish) => call('nearby', 'watch', wish) },
   tokens: {
     read: (room) => call('tokens', 'read', room),
     write: (tokens) => call('tokens', 'write', tokens),

@@ -22,6 +22,8 @@ export function guardQuit(deps: {
   /** Everybody but the host. */
   others(): Promise<ConnectedPerson[]>
   ask(question: Question): Promise<boolean>
+  /** Ends the rest, once nothing keeps the app; the room has told its people by then. */
+  close(): Promise<void>
   log: Log
 }): Quitting {
   const { app, hosting } = deps
@@ -39,6 +41,8 @@ export function guardQuit(deps: {
       decision = await decide(true)
     }
     if (decision.kind !== 'quit') await hosting.stop()
+    // What does not end well must not keep the app from ending.
+    await deps.close().catch((error: unknown) => deps.log('Not everything ended as it should.', error))
     return true
   }
   const mayQuit = (cause: QuitCause): Promise<boolean> => {

@@ -17,8 +17,10 @@ import type { Log } from './failure.ts'
 import { createHosting } from './hosting.ts'
 import type { RoomStarter } from './hosting.ts'
 import { registerCalls } from './ipc.ts'
-import { createLinks, createOpenExternal } from './links.ts'
+import { createLinks } from './links.ts'
 import { setMenu } from './menu.ts'
+import { createNearby } from './nearby.ts'
+import type { StartDiscovery } from './nearby.ts'
 import { createNotifications } from './notifications.ts'
 import { createEmit } from './page.ts'
 import { guardSession } from './permissions.ts'
@@ -29,6 +31,7 @@ import { createShortcuts } from './shortcuts.ts'
 import { TEXTS } from './texts.ts'
 import { createTokens } from './tokens.ts'
 import { createTray } from './tray.ts'
+import type { Tunnels } from './tunnels.ts'
 import { createUpdater } from './updater.ts'
 import type { AutoUpdater } from './updater.ts'
 import { createMainWindow } from './window.ts'
@@ -46,6 +49,11 @@ export type ShellDeps<Image extends Icon, Built, Window extends AppWindow & Badg
     restoreRoom(options: { dataDir: string; source: string }): Promise<unknown>
   }>
   loadUpdater(): Promise<AutoUpdater>
+  tunnels: Tunnels
+  startDiscovery: StartDiscovery
+  openExternal(url: string): Promise<boolean>
+  /** Whether hosted rooms say on the local network that they are there. */
+  announce: boolean
   startsHidden: boolean
   platform: NodeJS.Platform
   arch: string
@@ -62,7 +70,7 @@ export type ShellDeps<Image extends Icon, Built, Window extends AppWindow & Badg
 export async function openShell<Image extends Icon, Built, Window extends AppWindow & BadgedWindow<Image>>(
   deps: ShellDeps<Image, Built, Window>,
 ): Promise<Shell> {
-  const { electron, paths, platform, log } = deps
+  const { electron, paths, platform, tunnels, openExternal, log } = deps
   const { app, session, shell, dialog, nativeImage, nativeTheme } = electron
   const userData = app.getPath('userData')
   const roomFolder = join(userData, 'room')
@@ -82,7 +90,6 @@ export async function openShell<Image extends Icon, Built, Window extends AppWin
   let window: MainWindow<Window> | null = null
   const show = () => window?.show()
   const emit = createEmit(() => window?.current()?.webContents ?? null)
-  const openExternal = createOpenExternal(shell)
   const links = createLinks({ rooms: documents.rooms, emit, show })
 
   const ask = async ({ message, detail, buttons }: Question): Promise<boolean> => {
@@ -102,6 +109,7 @@ export async function openShell<Image extends Icon, Built, Window extends AppWin
     startRoom: async (options) => (await deps.loadRoom()).startServer(options),
     restoreRoom: async (options) => (await deps.loadRoom()).restoreRoom(options),
     dataDir: roomFolder,
+    announce: deps.announce,
     now: deps.now,
     onChange(state) {
       tray.setHosting(state)
@@ -109,7 +117,9 @@ export async function openShell<Image extends Icon, Built, Window extends AppWin
     },
   })
   const others = async () => otherPeople(await hosting.people(), hosting.state(), documents.rooms())
-  const quitting = guardQuit({ app, hosting, others, ask, log })
+  const nearby = createNearby({ startDiscovery: deps.startDiscovery, rooms: documents.rooms, emit, log })
+  const close = async () => void (await Promise.all([nearby.close(), tunnels.close()]))
+  const quitting = guardQuit({ app, hosting, others, ask, close, log })
   const tray = createTray({
     create: (image: Image) => new electron.Tray(image),
     buildMenu: (template) => electron.Menu.buildFromTemplate(template),
@@ -127,6 +137,8 @@ export async function openShell<Image extends Icon, Built, Window extends AppWin
 
   const bridge = createBridge({
     documents,
+    tunnels,
+    nearby,
     tokens: createTokens({ safeStorage: electron.safeStorage, document: inUserData('sign-ins.json'), platform, log }),
     hosting,
     others,
@@ -214,7 +226,10 @@ export async function openShell<Image extends Icon, Built, Window extends AppWin
     }),
     onQuit: () => app.quit(),
     onSystemEnd: systemEnds,
-    onPageGone: links.forgetPage,
+    onPageGone() {
+      links.forgetPage()
+      nearby.forgetPage()
+    },
     log,
   })
   return { show, follow: links.follow }

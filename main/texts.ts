@@ -21,6 +21,11 @@ export const TEXTS = {
   documents: {
     readOnly: 'These settings were written by a newer Stuffchat, so changes are not kept. Please update this one.',
   },
+  rooms: {
+    otherIdentity:
+      'This room has another key than the one that is saved for it, so it was not saved. Forget the saved room first, if you know that the new one is right.',
+    tooMany: 'Too many rooms are open at once. Quit Stuffchat, start it again, and open this one first.',
+  },
   hosting: {
     portTaken: (port: number) => `Another program uses port ${port}. Close it, or choose another port for the room.`,
     broken: (reason: string) => (/[.!?]$/.test(reason) ? reason : `${reason}.`),

@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
+import { parseIceServer } from './features/voice/ice.ts'
 
 const count = (value: number) => z.coerce.number().int().min(0).default(value)
 /** An address, or a range of them: `192.168.0.0/16`. */
@@ -12,6 +13,12 @@ const Range = z
 const Origin = z
   .url()
   .refine((text) => (URL.parse(text)?.host ?? '') !== '', 'This is no origin; write it as https://chat.example.org')
+const IceServer = z
+  .string()
+  .refine(
+    (text) => parseIceServer(text) !== null,
+    'This is no ICE server; write it as stun:host:port or turn:user:secret@host:port',
+  )
 const MiB = 2 ** 20
 const GiB = 2 ** 30
 
@@ -52,6 +59,9 @@ export const Limits = z.strictObject({
   login_sessions_per_user: count(50).describe('the oldest ends when one more begins'),
   connections_per_user: count(32),
   connections: count(20_000),
+  short_code_failures: count(10).describe('wrong six-digit codes, in all, after which every one that is good now ends'),
+  short_code_failures_per_minute: count(5).describe('wrong six-digit codes of one address'),
+  handovers_per_user: count(5).describe('ways over to the encrypted page; one more ends the oldest'),
   password_queue: count(64).describe('passwords waiting to be hashed'),
   write_queue: count(20_000).describe('writes waiting for the disk'),
 
@@ -64,8 +74,13 @@ export const Limits = z.strictObject({
   typing_ms: count(8_000),
   offline_ms: count(60_000).describe('from the last heartbeat to offline'),
 
+  map_lease_ms: count(3600 * 1000).describe('how long the router is asked to let people in, before it is asked again'),
+
   access_token_ms: count(15 * 60 * 1000),
   refresh_token_ms: count(30 * 24 * 3600 * 1000),
+  guest_absence_ms: count(30 * 24 * 3600 * 1000).describe('a guest who has not been here for this long is forgotten'),
+  short_code_ms: count(10 * 60 * 1000).describe('how long a six-digit code is good'),
+  handover_ms: count(60_000).describe('how long a way over to the encrypted page is open'),
   refresh_grace_ms: count(10_000).describe('a refresh token used twice within this is two tabs, not theft'),
 })
 export type Limits = z.infer<typeof Limits>
@@ -87,7 +102,16 @@ export const RoomOptions = z.strictObject({
   name: z.string().trim().min(1).max(100).optional(),
   /** Absent: as stored, at first open. */
   inviteOnly: z.boolean().optional(),
+  /** Whether a name is enough to come in. Absent: as stored, at first it is not. */
+  guests: z.boolean().optional(),
+  /** Whether the router is asked to let people in from the internet. Absent: as stored, at first it is not. */
+  mapPort: z.boolean().optional(),
+  /** STUN and TURN servers for calls: `stun:host:port`, `turn:user:secret@host:port`. None unless somebody names one. */
+  iceServers: z.array(IceServer).default([]),
   origins: z.array(Origin).default([]),
+  /** PEM files of a certificate of one's own and its key: both or neither; absent: the room makes its own. */
+  tlsCert: z.string().min(1).optional(),
+  tlsKey: z.string().min(1).optional(),
   /** CIDR ranges whose `X-Forwarded-For` is believed. */
   trustedProxies: z.array(Range).default([]),
   /** CIDR ranges that fetches may reach although they are private. */
@@ -95,6 +119,8 @@ export const RoomOptions = z.strictObject({
   privateFiles: z.boolean().default(false),
   /** Where the interface lies that browsers get; absent: `renderer/` beside the room's own build. */
   webDir: z.string().min(1).optional(),
+  /** A folder of packages of the app that the room gives to browser guests; absent: it has none. */
+  installersDir: z.string().min(1).optional(),
   /** log2 of scrypt's N. */
   passwordCost: z.coerce.number().int().min(8).max(20).default(15),
   announce: z.boolean().default(true),

@@ -1,13 +1,18 @@
+import { hostname, networkInterfaces } from 'node:os'
 import { resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import type { Logger } from 'pino'
 import { v4 } from 'uuid'
 import { PROTOCOL } from '#protocol/health.ts'
 import { toTime } from '#protocol/ids.ts'
+import { invitationLink } from '#protocol/invitation-link.ts'
+import { announceRoom } from './discovery/announce-room.ts'
+import { createContacts } from './doctor/contacts.ts'
 import { createFeatures } from './features/all.ts'
 import { createRightsInMemory } from './features/channels/rights.ts'
 import { createFileStore } from './features/files/store.ts'
 import { createSweeper } from './features/files/sweeper.ts'
+import { createInstallers } from './features/installers/service.ts'
 import { createUserStore } from './features/users/store.ts'
 import { createConnectionStore } from './features/connections/store.ts'
 import { createApp } from './http/app.ts'
@@ -30,15 +35,27 @@ import { unlessPaused } from './storage/pause.ts'
 import type { OwnerCode, Secrets } from './storage/secrets.ts'
 import type { Settings } from './storage/settings.ts'
 import { startWriter } from './storage/writer/client.ts'
+import { openCertificate } from './tls/certificate.ts'
+import { certificateNames } from './tls/names.ts'
+import type { Certificate } from './tls/own-certificate.ts'
+import { VERSION } from './version.ts'
 
 const CLOSE_GRACE_MS = 1_500
 /** Connections of an earlier run that have not come back by then are forgotten. */
 const RESUME_AFTER_START_MS = 5 * 60_000
 
-export type RoomDeps = { options: RoomOptions; log: Logger; secrets: Secrets; settings: Settings; ownerCode: OwnerCode }
+export type RoomDeps = {
+  options: RoomOptions
+  log: Logger
+  secrets: Secrets
+  settings: Settings
+  ownerCode: OwnerCode
+  /** Instead of one that the room makes. */
+  ownCertificate: Certificate | null
+}
 
 /** The one composition root: builds a room on a data directory that is locked and up to date, and starts it. */
-export async function openRoom({ options, log, secrets, settings, ownerCode }: RoomDeps) {
+export async function openRoom({ options, log, secrets, settings, ownerCode, ownCertificate }: RoomDeps) {
   const { dataDir, limits } = options
   const now = () => performance.now()
   const wallClock = Date.now
@@ -47,6 +64,17 @@ export async function openRoom({ options, log, secrets, settings, ownerCode }: R
   // These refuse what they cannot read, so they come before anything that would have to be undone.
   const gate = createGate(options, now)
   const web = createWeb({ settings, folder: options.webDir ?? builtWebDir() })
+  const installers = createInstallers(options.installersDir)
+
+  const certificate = await openCertificate({
+    dataDir,
+    tlsKey: secrets.tlsKey,
+    own: ownCertificate,
+    roomName: () => settings.get().name,
+    names: () => certificateNames({ hostname: hostname(), interfaces: networkInterfaces(), origins: options.origins }),
+    wallClock,
+    onBug,
+  })
 
   // Storage
   const sql = openDatabase(dataDir, 'reader')
@@ -69,10 +97,12 @@ export async function openRoom({ options, log, secrets, settings, ownerCode }: R
   })
 
   // Features
+  const contacts = createContacts(wallClock)
   const features = createFeatures({
     options,
     backupDir: options.backupDir === undefined ? `${dataDir}-backups` : resolve(options.backupDir),
     keys: secrets,
+    identity: certificate.identity,
     sql,
     writer,
     blobs,
@@ -82,6 +112,8 @@ export async function openRoom({ options, log, secrets, settings, ownerCode }: R
     fileStore,
     settings,
     ownerCode,
+    installers,
+    contacts,
     bound: () => boundOf(http.server),
     now,
     wallClock,
@@ -135,7 +167,9 @@ export async function openRoom({ options, log, secrets, settings, ownerCode }: R
     },
     operations,
   )
-  const http = createHttpServer(app, limits)
+  const http = createHttpServer(app, limits, certificate.current())
+  certificate.onRenewed(http.renew)
+  http.server.on('connection', contacts.came)
   const upgrades = acceptUpgrades(http.server, {
     hub,
     sockets,
@@ -160,14 +194,18 @@ export async function openRoom({ options, log, secrets, settings, ownerCode }: R
       return user === undefined ? [] : [{ username: user.username, in_call: inCall }]
     })
   }
+  let announcement: { close(): Promise<void> } | undefined
   const close = async () => {
+    const left = features.leave()
+    certificate.close()
     upgrades.close()
     clearTimeout(forgetting)
     hub.publish({ kind: 'all' }, { type: 'server_closing' })
     sockets.close()
     sockets.end(() => true, CLOSE.restarting, 'server restarting')
-    await shut(http, CLOSE_GRACE_MS)
-    await Promise.all([features.close(), sweeper.close()])
+    // Its port is shut when it says goodbye: whoever looks whether that is true finds that it is.
+    await Promise.all([shut(http, CLOSE_GRACE_MS), announcement?.close()])
+    await Promise.all([left, features.close(), sweeper.close()])
     await writer.close()
     sql.close()
   }
@@ -175,7 +213,29 @@ export async function openRoom({ options, log, secrets, settings, ownerCode }: R
     // Before the first upload can be under way.
     await blobs.sweepTemp()
     const { url, port } = await listen(http.server, options.host, options.port)
-    return { url, port, close, people, routes: operations.map((operation) => operation.route) }
+    features.begin()
+    if (options.announce) {
+      const facts = () => {
+        const { name, invite_only: locked, guests } = settings.get()
+        const told = { name, port, locked, guests, version: VERSION, code: features.hasShortCode() }
+        return { ...told, room_id: secrets.roomId, identity: certificate.identity, people: [...hub.users()].length }
+      }
+      const listensOn = boundOf(http.server).address
+      announcement = announceRoom({ listensOn, facts, log: (what, err) => log.info({ event: 'discovery', what, err }) })
+    }
+    return {
+      url,
+      port,
+      invitation() {
+        const { name, invite_only: locked } = settings.get()
+        const ours = { name, identity: certificate.identity, room_id: secrets.roomId, addresses: features.addresses() }
+        return locked ? null : invitationLink({ ...ours, here: null, code: null })
+      },
+      identity: certificate.identity,
+      close,
+      people,
+      routes: operations.map((operation) => operation.route),
+    }
   } catch (error) {
     await close()
     throw error

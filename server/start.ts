@@ -3,6 +3,8 @@ import { dirname, resolve } from 'node:path'
 import process from 'node:process'
 import type { Route } from '#protocol/route.ts'
 import { finishRestore } from './backup/swap.ts'
+import type { Discovery } from './discovery/browse.ts'
+import type { DiscoveryOptions } from './discovery/here.ts'
 import { demandFreePort } from './http/listen.ts'
 import { createLog } from './log.ts'
 import { RoomOptions, type RoomOptionsInput } from './options.ts'
@@ -14,6 +16,7 @@ import { migrate } from './storage/migrate.ts'
 import { migrations } from './storage/migrations/list.ts'
 import { loadSecrets, ownerCode } from './storage/secrets.ts'
 import { openSettings } from './storage/settings.ts'
+import { readOwnCertificate } from './tls/own-certificate.ts'
 import { VERSION } from './version.ts'
 
 /** A room that runs. */
@@ -24,6 +27,10 @@ export type RunningRoom = {
   dataDir: string
   /** The one-time owner code, until there is an owner. */
   readonly ownerCode: string | null
+  /** Of the key that it shows on TLS (server/tls/identity.ts). */
+  readonly identity: string | null
+  /** A link for everybody; null where one needs a code of one's own, and where nobody else could follow it. */
+  invitation(): string | null
   /** Everybody who is connected now, each once. */
   people(): Promise<{ username: string; in_call: boolean }[]>
   /** Every route that it serves. */
@@ -41,6 +48,7 @@ export async function startServer(input: RoomOptionsInput): Promise<RunningRoom>
   const dataDir = resolve(options.dataDir)
   // All that can be refused beforehand is, so that a refusal leaves no trace.
   demandEngine()
+  const ownCertificate = readOwnCertificate(options, Date.now())
   await demandFreePort(options.host, options.port)
   const lock = lockFolder(dataDir)
   try {
@@ -49,23 +57,35 @@ export async function startServer(input: RoomOptionsInput): Promise<RunningRoom>
     const settings = openSettings(dataDir)
     await migrate(dataDir, migrations)
     const secrets = loadSecrets(dataDir)
-    if (options.name !== undefined || options.inviteOnly !== undefined) {
+    const { name, inviteOnly, guests, mapPort } = options
+    if ([name, inviteOnly, guests, mapPort].some((value) => value !== undefined)) {
       await settings.update({
-        ...(options.name === undefined ? {} : { name: options.name }),
-        ...(options.inviteOnly === undefined ? {} : { invite_only: options.inviteOnly }),
+        ...(name === undefined ? {} : { name }),
+        ...(inviteOnly === undefined ? {} : { invite_only: inviteOnly }),
+        ...(guests === undefined ? {} : { guests }),
+        ...(mapPort === undefined ? {} : { port_mapping: mapPort }),
       })
     }
     const code = ownerCode(dataDir)
     const log = createLog(options.logLevel)
-    const room = await openRoom({ options: { ...options, dataDir }, log, secrets, settings, ownerCode: code })
+    const room = await openRoom({
+      options: { ...options, dataDir },
+      log,
+      secrets,
+      settings,
+      ownerCode: code,
+      ownCertificate,
+    })
     lock.describe({ pid: process.pid, port: room.port, version: VERSION })
     log.info({ event: 'listening', port: room.port })
     let closing: Promise<void> | undefined
     return {
       url: room.url,
       port: room.port,
+      identity: room.identity,
       dataDir,
       routes: room.routes,
+      invitation: room.invitation,
       people: room.people,
       get ownerCode() {
         return code.read()
@@ -93,6 +113,18 @@ export async function runCommandLine(argv: readonly string[], env: NodeJS.Proces
   const { kind } = readArguments(argv, env, process.platform)
   await run(argv, env)
   if (kind === 'serve') await new Promise(() => undefined)
+}
+
+/** For the desktop app, which speaks to rooms by TLS only and looks at their keys first; loaded when it is needed. */
+export async function loadDial() {
+  const { dial } = await import('./tls/dial.ts')
+  return dial
+}
+
+/** Looks for rooms on this machine's networks, and tells of every change, until it is closed. */
+export async function startDiscovery(options: DiscoveryOptions): Promise<Discovery> {
+  const { lookAround } = await import('./discovery/here.ts')
+  return lookAround(options)
 }
 
 /** Puts a backup in place of a room that is not running; rejects with a sentence, and the room is as it was. */

@@ -2,8 +2,9 @@ import { join, resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 /**
- * Two projects: `unit` beside the sources, quick and without a server, and `wire`, which starts real servers on port 0
- * in folders of their own and speaks to them through HTTP and WebSocket.
+ * Three projects: `unit` beside the sources, quick and without a server; `wire`, which starts real servers on port 0 in
+ * folders of their own and speaks to them through HTTP and WebSocket; and `net`, where rooms and clients are on machines
+ * of their own in a network of namespaces.
  */
 const results = process.env['TEST_RESULTS']
 
@@ -29,8 +30,21 @@ export default defineConfig({
         test: {
           name: 'wire',
           include: ['server/test/**/*.test.ts', 'renderer/test/**/*.test.ts'],
+          exclude: ['server/test/net/**'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'net',
+          include: ['server/test/net/**/*.test.ts'],
+          testTimeout: 150_000,
+          hookTimeout: 150_000,
+          // Seconds are measured here: by themselves, after all others.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

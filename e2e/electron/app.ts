@@ -16,7 +16,7 @@ export async function startApp(
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   const app = await _electron.launch({
     executablePath,
-    args: [...asRoot, `--user-data-dir=${profile}`, root],
+    args: [...asRoot, `--user-data-dir=${profile}`, root, '--no-announce'],
     env: { ...strings(process.env), XDG_CONFIG_HOME: profile },
   })
   await app.evaluate(({ shell, dialog }) => {

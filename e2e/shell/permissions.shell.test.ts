@@ -2,6 +2,7 @@ import type { Browser } from '@playwright/test'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { PERMISSIONS } from '../../main/core/permissions.ts'
+import { startRoom } from '../../server/test/room.ts'
 import { call, heard, listen } from './call.ts'
 import { openedShell, startBrowser } from './shell.ts'
 import type { TestShell } from './shell.ts'
@@ -61,14 +62,49 @@ test('[SP5] an answer that leads elsewhere is none: a room never redirects', () 
   expect([301, 302, 303, 307, 308].map(cancelled)).toEqual([true, true, true, true, true])
 })
 
-test('[SP6] a click on a file of a room saves it, once, and goes nowhere', () => {
+test('[SP8] no room leaves a cookie, which every other room would be sent', () => {
+  const answered = (responseHeaders: Record<string, string[]>) => {
+    let answer: unknown
+    const details = { statusCode: 200, responseHeaders }
+    shell.electron.session.defaultSession.received?.(details, (given) => (answer = given))
+    return answer
+  }
+  const type = { 'Content-Type': ['image/png'] }
+  expect(answered(type)).toEqual({ cancel: false })
+  expect(answered({ ...type, 'Set-Cookie': ['a=1', 'b=2'], 'set-cookie': ['c=3'] })).toEqual({
+    cancel: false,
+    responseHeaders: type,
+  })
+})
+
+test('[SP6] a click on a file of a room saves it, once, and goes nowhere', async () => {
+  await using room = await startRoom()
   const { webContents } = shell.window()
-  const file = 'http://192.168.1.4:22800/files/5f0c6a3e-6f0e-4a5e-9d1e-3a6f0c5e7b21/a.pdf?exp=1&sig=x'
-  expect(webContents.mayGo(file, true)).toBe(false)
-  expect(webContents.mayGo(file, false)).toBe(false)
-  expect(webContents.mayGo('http://192.168.1.4:22800/api/files/x', true)).toBe(false)
-  expect(webContents.mayGo('file:///files/x', true)).toBe(false)
-  expect(webContents.downloads).toEqual([file])
+  const request = { addresses: [`127.0.0.1:${room.port}`], identity: null }
+  const { base_url } = z.object({ base_url: z.string() }).parse(await call(shell.page, 'rooms.reach', request))
+  const path = '/files/5f0c6a3e-6f0e-4a5e-9d1e-3a6f0c5e7b21/a.pdf?exp=1&sig=x'
+  expect(webContents.mayGo(base_url + path, true)).toBe(false)
+  expect(webContents.mayGo(base_url + path, false)).toBe(false)
+  expect(webContents.mayGo(`${base_url}/api/files/x`, true)).toBe(false)
+  // What is no room is none by its look, on this machine or elsewhere.
+  for (const host of [room.url, 'http://192.168.1.4:22800', 'https://example.org', 'file://']) {
+    expect(webContents.mayGo(host + path, true)).toBe(false)
+  }
+  expect(webContents.downloads).toEqual([base_url + path])
+})
+
+test('[SP7] an address of a tunnel is nobody’s but ours: no browser is sent there', async () => {
+  await using room = await startRoom()
+  const request = { addresses: [`127.0.0.1:${room.port}`], identity: null }
+  const { base_url } = z.object({ base_url: z.string() }).parse(await call(shell.page, 'rooms.reach', request))
+  const { port } = new URL(base_url)
+  for (const url of [base_url, `http://localhost:${port}/x`, `http://127.1:${port}/`, `http://[::1]:${port}/`]) {
+    expect(await call(shell.page, 'links.openExternal', { url }), url).toBe(false)
+    shell.window().webContents.openHandler?.({ url })
+  }
+  // Somebody's own things on this machine are not ours to judge.
+  expect(await call(shell.page, 'links.openExternal', { url: room.url })).toBe(true)
+  expect(shell.told.opened).toEqual([`${room.url}/`])
 })
 
 const own = { url: 'app://stuffchat/', parent: null, detached: false }

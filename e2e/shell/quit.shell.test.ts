@@ -5,6 +5,7 @@ import type { Browser } from '@playwright/test'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { register } from '../../server/test/client.ts'
+import { startRoom } from '../../server/test/room.ts'
 import { call } from './call.ts'
 import { openedShell, startBrowser } from './shell.ts'
 
@@ -170,4 +171,24 @@ test('[SQ10] settings that cannot be read are kept beside before they are writte
   } finally {
     rmSync(userData, { recursive: true, force: true })
   }
+})
+
+test('[SQ11] the end of the app ends its tunnels, with what goes by them, and stops looking around', async () => {
+  let closed = 0
+  await using room = await startRoom()
+  await using shell = await openedShell(browser, {
+    startDiscovery: async () => ({ rooms: () => [], close: async () => void (closed += 1) }),
+  })
+  await call(shell.page, 'nearby.watch', { wanted: true })
+  const request = { addresses: [`127.0.0.1:${room.port}`], identity: null }
+  const { base_url } = z.object({ base_url: z.string() }).parse(await call(shell.page, 'rooms.reach', request))
+  const ann = await register(base_url, person('ann'))
+  const socket = await ann.connect()
+  shell.app.quit()
+  await expect.poll(() => shell.app.hasExited).toBe(true)
+  await socket.closed
+  await expect(fetch(`${base_url}/api/health`)).rejects.toThrow('fetch failed')
+  expect([closed, shell.logged]).toEqual([1, []])
+  // The room goes on.
+  expect((await fetch(`${room.url}/api/health`)).status).toBe(200)
 })

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { expect } from 'vitest'
 import { z } from 'zod'
 import { HOSTILE_URLS } from '../../main/core/hostile-urls.ts'
-import { formatAppLink } from '../../server/protocol/invitation.ts'
+import { Identity, formatAppLink } from '../../server/protocol/invitation.ts'
 import { call, heard, listen } from './call.ts'
 
 /** The app, in Electron or on the stand-in, as these scenarios need it. */
@@ -20,7 +20,14 @@ export type DesktopUnderTest = {
 export type Scenario = { title: string; run(app: DesktopUnderTest): Promise<void> }
 
 const Refused = z.object({ refused: z.string() })
-const On = z.object({ kind: z.literal('on'), url: z.string(), port: z.number(), owner_code: z.string() })
+const On = z.object({
+  kind: z.literal('on'),
+  url: z.string(),
+  port: z.number(),
+  identity: Identity,
+  owner_code: z.string(),
+})
+const Open = z.object({ kind: z.literal('open'), base_url: z.string(), identity: Identity })
 
 /** What must hold in Electron as on the stand-in, written once. */
 export const scenarios: readonly Scenario[] = [
@@ -59,15 +66,17 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    title: '[SD3] a room is hosted in the app, answers our page by its origin, and stops',
+    title: '[SD3] a room is hosted in the app, answers our page by its tunnel and origin, and stops',
     async run({ page, answer }) {
       await answer(0)
       await listen(page, 'hosting_changed')
       const on = On.parse(await call(page, 'hosting.start', { name: 'Attic' }))
+      const request = { addresses: [`127.0.0.1:${on.port}`], identity: on.identity }
+      const { base_url } = Open.parse(await call(page, 'rooms.reach', request))
       const health = await page.evaluate(async (url) => {
         const response = await fetch(`${url}/api/health`)
         return { status: response.status, body: await response.json() }
-      }, on.url)
+      }, base_url)
       expect(health).toMatchObject({ status: 200, body: { name: 'Attic' } })
       expect(await call(page, 'hosting.state')).toMatchObject({ kind: 'on', port: on.port })
       expect(await call(page, 'hosting.stop')).toEqual({ kind: 'off' })
@@ -76,6 +85,7 @@ export const scenarios: readonly Scenario[] = [
       )
       expect(kinds).toEqual(['starting', 'on', 'stopping', 'off'])
       await expect(fetch(`${on.url}/api/health`)).rejects.toThrow('fetch failed')
+      expect(await call(page, 'rooms.reach', request)).toEqual({ kind: 'closed' })
       expect(await call(page, 'preferences.get')).toMatchObject({ hosting: { name: 'Attic' } })
     },
   },

@@ -4,10 +4,12 @@ import { join, resolve } from 'node:path'
 import { type Browser, type Page, chromium } from '@playwright/test'
 import { boot } from '../../main/boot.ts'
 import { createOpenExternal } from '../../main/links.ts'
+import type { StartDiscovery } from '../../main/nearby.ts'
 import { openShell } from '../../main/shell.ts'
 import type { ShellDeps } from '../../main/shell.ts'
 import type { AutoUpdater } from '../../main/updater.ts'
-import { restoreRoom, startServer } from '../../server/start.ts'
+import { createTunnels } from '../../main/tunnels.ts'
+import { loadDial, restoreRoom, startServer } from '../../server/start.ts'
 import { makeBundle } from './bundle.ts'
 import type { StandInImage, MenuItem } from './electron-stand-in/desktop.ts'
 import { createElectron } from './electron-stand-in/electron.ts'
@@ -24,6 +26,8 @@ export type ShellOptions = {
   platform?: NodeJS.Platform
   loadUpdater?: () => Promise<AutoUpdater>
   feed?: string
+  /** Nobody looks around in tests, unless one says how: that would send to the network. */
+  startDiscovery?: StartDiscovery
   /** The interface's folder; a small one of its own by default. */
   renderer?: string
   prepare?(standIn: StandIn): void
@@ -36,7 +40,11 @@ const chromiumPath = [process.env['CHROMIUM'], '/usr/bin/chromium'].find(
 )
 
 export const startBrowser = (): Promise<Browser> =>
-  chromium.launch({ ...(chromiumPath ? { executablePath: chromiumPath } : {}), args: ['--no-sandbox'] })
+  chromium.launch({
+    ...(chromiumPath ? { executablePath: chromiumPath } : {}),
+    // Whether our page may speak to this machine Electron asks the shell ([SP1]), and Chromium a person.
+    args: ['--no-sandbox', '--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets'],
+  })
 
 /** Boots the shell on the stand-in as `main/main.ts` does in Electron, with its parts handed in. */
 export async function startShell(browser: Browser, options: ShellOptions = {}) {
@@ -50,7 +58,10 @@ export async function startShell(browser: Browser, options: ShellOptions = {}) {
   options.prepare?.(standIn)
   const logged: string[] = []
   const bundle = makeBundle(folder)
-  const openExternal = createOpenExternal(electron.shell)
+  const log: Deps['log'] = (what, error) =>
+    void logged.push(`${what} ${error instanceof Error ? (error.stack ?? '') : ''}`.trim())
+  const tunnels = createTunnels({ dial: await loadDial(), log })
+  const openExternal = createOpenExternal({ shell: electron.shell, isRoom: tunnels.owns })
 
   const deps: Deps = {
     electron,
@@ -66,7 +77,6 @@ export async function startShell(browser: Browser, options: ShellOptions = {}) {
         startServer({
           ...room,
           host: '127.0.0.1',
-          announce: false,
           passwordCost: 8,
           limits: { rates: 'off' },
           // WebSockets leave the page as they are; requests say app://stuffchat (electron-stand-in/window.ts).
@@ -75,6 +85,10 @@ export async function startShell(browser: Browser, options: ShellOptions = {}) {
       restoreRoom,
     }),
     loadUpdater: options.loadUpdater ?? (() => Promise.reject(new Error('Nobody may load the updater.'))),
+    tunnels,
+    startDiscovery: options.startDiscovery ?? (async () => ({ rooms: () => [], close: async () => undefined })),
+    openExternal,
+    announce: false,
     startsHidden: options.args?.includes('--hidden') ?? false,
     platform: options.platform ?? 'linux',
     arch: 'x64',
@@ -83,7 +97,7 @@ export async function startShell(browser: Browser, options: ShellOptions = {}) {
     configHome: join(folder, 'config'),
     now: () => new Date().toISOString(),
     newId: () => crypto.randomUUID(),
-    log: (what, error) => void logged.push(`${what} ${error instanceof Error ? (error.stack ?? '') : ''}`.trim()),
+    log,
   }
   const served: string[][] = []
   const booted = await boot({
@@ -93,7 +107,7 @@ export async function startShell(browser: Browser, options: ShellOptions = {}) {
     platform: options.platform ?? 'linux',
     serve: async (args) => void served.push([...args]),
     open: () => openShell(deps),
-    openExternal: (url) => void openExternal(url),
+    ways: { openExternal: (url) => void openExternal(url), isRoom: tunnels.owns },
   })
 
   const current = (): Window => {
@@ -107,6 +121,7 @@ export async function startShell(browser: Browser, options: ShellOptions = {}) {
     told,
     logged,
     served,
+    tunnels,
     booted,
     folder,
     userData,

@@ -13,6 +13,9 @@ export function assetPath(url: string): string | null {
   return placeNames(path) ? INDEX : null
 }
 
+/** Their ports are the system's choice. */
+const TUNNELS = 'http://127.0.0.1:*'
+
 export type Asset = { path: string; headers: Readonly<Record<string, string>> }
 
 /**
@@ -27,11 +30,11 @@ export function findAsset(url: string, files: ReadonlySet<string>): Asset | null
 }
 
 /**
- * Rooms are strangers' machines reached by address, so data and media may come from any; and nothing that comes from
- * one is ever a script, a style or a frame.
+ * Rooms are strangers' machines, reached by the tunnels of this app alone (main/tunnels.ts): the page can speak to
+ * nobody whose key was not looked at. And nothing that comes from a room is ever a script, a style or a frame.
  */
 export const PAGE_CSP = pagePolicy({
-  images: 'http: https: data: blob:',
-  media: 'http: https: blob:',
-  connections: 'http: https: ws: wss:',
+  images: `${TUNNELS} data: blob:`,
+  media: `${TUNNELS} blob:`,
+  connections: `${TUNNELS} ws://127.0.0.1:*`,
 })

@@ -23,7 +23,9 @@ const RIGHT: Record<string, unknown> = {
     username: null,
     last_used_at: '2026-01-01T00:00:00.000Z',
   },
+  'rooms.reach': { addresses: ['10.0.0.1:22800', '[fd00::1]:22800'], identity: 'A'.repeat(43) },
   'rooms.forget': { room: 'a' },
+  'nearby.watch': { wanted: true },
   'tokens.read': { room: 'a' },
   'tokens.write': { room: 'a', tokens },
   'tokens.clear': { room: 'a' },
@@ -86,6 +88,12 @@ test.each([
   ['tokens.write', { room: 'a', tokens: { ...tokens, refresh_token: 'x'.repeat(5_000) } }],
   ['preferences.set', { updates: 'yes' }],
   ['rooms.save', { ...Object(RIGHT['rooms.save']), addresses: ['http://10.0.0.1:22800'] }],
+  ['rooms.reach', { addresses: [], identity: null }],
+  ['rooms.reach', { addresses: ['10.0.0.1'], identity: null }],
+  ['rooms.reach', { addresses: ['224.0.0.1:22800'], identity: null }],
+  ['rooms.reach', { addresses: ['10.0.0.1:22800'], identity: 'A' }],
+  ['rooms.reach', { addresses: Array.from({ length: 33 }, (_, i) => `10.0.0.${i + 1}:22800`), identity: null }],
+  ['nearby.watch', { wanted: 'yes' }],
 ])('%s refuses %j', (name, wrong) => {
   const request = requests.find(([channel]) => channel === `stuffchat:${name}`)?.[1]
   if (request === undefined) throw new Error(`no channel ${name}`)
@@ -93,7 +101,7 @@ test.each([
 })
 
 test('events are checked as well', () => {
-  expect(Object.keys(DesktopEvents)).toHaveLength(6)
+  expect(Object.keys(DesktopEvents)).toHaveLength(7)
   expect(eventOf('notification_opened', { key: 'c' })).toEqual({ key: 'c' })
   expect(() => eventOf('notification_opened', { key: '' })).toThrow()
 })

@@ -9,10 +9,13 @@ import {
   ExternalLink,
   HostingRequest,
   HostingState,
+  NearbyWish,
   NotificationKey,
   NotificationRequest,
   Preferences,
   PreferencesPatch,
+  ReachRequest,
+  Reached,
   RoomKey,
   SavedRoom,
   ScreenChoice,
@@ -26,6 +29,7 @@ import {
   UpdateState,
 } from '#protocol/bridge.ts'
 import type { DesktopBridge, DesktopEvent, DesktopEventName } from '#protocol/bridge.ts'
+import { NearbyRoom } from '#protocol/discovery.ts'
 import { callChannel } from './channels.ts'
 import { isOwnUrl } from './origin.ts'
 
@@ -57,8 +61,10 @@ export const CHANNELS = {
   rooms: {
     list: { request: nothing, response: z.array(SavedRoom) },
     save: { request: SavedRoom, response: z.array(SavedRoom) },
+    reach: { request: ReachRequest, response: Reached },
     forget: { request: RoomKey, response: z.array(SavedRoom) },
   },
+  nearby: { watch: { request: NearbyWish, response: z.array(NearbyRoom) } },
   tokens: {
     read: { request: RoomKey, response: StoredTokens.nullable() },
     write: { request: TokensOfRoom, response: done },

@@ -71,7 +71,7 @@ test('whatever goes out is http(s), ASCII, without credentials, and stays as it 
       expect(externalUrl(out)).toBe(out)
     }),
   )
-})
+}, 60_000)
 
 test('whatever counts as ours has our host', () => {
   fc.assert(

@@ -14,16 +14,25 @@ export type WindowOpenDecision = { action: 'deny'; external: string | null }
 export const decideWindowOpen = (url: string): WindowOpenDecision => ({ action: 'deny', external: externalUrl(url) })
 
 /**
- * The file of a room that a link leads to, to be saved, or null. Chromium heeds the `download` of a link within an origin
+ * The file of a room, by its tunnel, that a link leads to, to be saved, or null. Chromium heeds the `download` of a link within an origin
  * only, so that in this app a click on a file is a navigation like any other, and as such denied.
  */
-export function downloadUrl({ url, isMainFrame }: Navigation): string | null {
+export function downloadUrl({ url, isMainFrame }: Navigation, isRoom: (url: string) => boolean): string | null {
   const address = isMainFrame ? externalUrl(url) : null
-  return address !== null && new URL(address).pathname.startsWith('/files/') ? address : null
+  return address !== null && isRoom(address) && new URL(address).pathname.startsWith('/files/') ? address : null
 }
 
 /** A room never redirects: whoever does leads our page to where nobody wanted to ask. 304 is no redirection. */
 export const mayAnswer = (status: number): boolean => status < 300 || status > 399 || status === 304
+
+/**
+ * The headers of an answer without cookies, or null when it sets none. Our page needs no cookie; and one that a room set
+ * would go to every other, for all of them are `127.0.0.1` to Chromium, and cookies do not know ports (RFC 6265, 8.5).
+ */
+export function withoutCookies(headers: Readonly<Record<string, string[]>>): Record<string, string[]> | null {
+  const kept = Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'set-cookie')
+  return kept.length === Object.keys(headers).length ? null : Object.fromEntries(kept)
+}
 
 /** Windows hands at most 2,083 characters to a browser; what is longer would arrive cut off. */
 const MAX_EXTERNAL_URL = 2_048

@@ -32,7 +32,8 @@ export const PERMISSIONS = {
   'idle-detection': 'never',
   keyboardLock: 'never',
   'local-fonts': 'never',
-  // Rooms are machines on the same network, and often this very machine. Chromium asks for these by three names.
+  // Rooms are reached through this very machine (main/tunnels.ts), and calls go from one person's machine on the same
+  // network to the other's. Chromium asks for these by three names.
   'local-network': 'origin',
   'local-network-access': 'origin',
   'loopback-network': 'origin',

@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Preferences } from '#protocol/bridge.ts'
 import type { SavedRoom } from '#protocol/bridge.ts'
-import { DEFAULT_PREFERENCES, forgetRoom, patchPreferences, readDocument, saveRoom } from './preferences.ts'
+import {
+  DEFAULT_PREFERENCES,
+  forgetRoom,
+  keepsIdentity,
+  patchPreferences,
+  readDocument,
+  saveRoom,
+} from './preferences.ts'
 
 const room = (key: string, part: Partial<SavedRoom> = {}): SavedRoom => ({
   key,
@@ -87,5 +94,23 @@ describe('saved rooms', () => {
   test('forgetting', () => {
     expect(forgetRoom([room('a'), room('b')], 'a')).toEqual([room('b')])
     expect(forgetRoom([room('a')], 'x')).toEqual([room('a')])
+  })
+})
+
+describe('the key of a saved room', () => {
+  const pinned = room('a', { identity: 'A'.repeat(43) })
+  const other = room('a', { identity: `${'B'.repeat(42)}A` })
+  test('is taken once, and never another', () => {
+    expect(keepsIdentity([room('a')], pinned)).toBe(true)
+    expect(keepsIdentity([pinned], pinned)).toBe(true)
+    expect(keepsIdentity([pinned], other)).toBe(false)
+    expect(keepsIdentity([], other)).toBe(true)
+  })
+  test('does not go away when it is not said', () => {
+    expect(keepsIdentity([pinned], room('a'))).toBe(true)
+    expect(saveRoom([pinned], room('a', { name: 'Cellar' }))).toEqual([{ ...pinned, name: 'Cellar' }])
+  })
+  test('goes with the room', () => {
+    expect(keepsIdentity(forgetRoom([pinned], 'a'), other)).toBe(true)
   })
 })

@@ -75,10 +75,24 @@ export const patchPreferences = (current: Preferences, patch: PreferencesPatch):
   Preferences.parse({ ...current, ...patch })
 
 /**
+ * May this be saved? The key that a room was pinned to stays: whoever shows another one is somebody else, and only
+ * forgetting the room, with its sign-in, makes place for them.
+ */
+export function keepsIdentity(rooms: readonly SavedRoom[], room: SavedRoom): boolean {
+  const pinned = identityOf(rooms, room.key)
+  return pinned === null || room.identity === null || room.identity === pinned
+}
+
+const identityOf = (rooms: readonly SavedRoom[], key: string): string | null =>
+  rooms.find((room) => room.key === key)?.identity ?? null
+
+/**
  * Adds a room, or replaces the one with its key, in its place. Two entries never share an identity: the pin of a room
  * belongs to one entry, and so do its tokens. The least lately used go when there are too many.
  */
-export function saveRoom(rooms: readonly SavedRoom[], room: SavedRoom): SavedRoom[] {
+export function saveRoom(rooms: readonly SavedRoom[], said: SavedRoom): SavedRoom[] {
+  // Whoever does not say a key does not take away the one that is known.
+  const room = said.identity === null ? { ...said, identity: identityOf(rooms, said.key) } : said
   const isSame = (other: SavedRoom) =>
     other.key === room.key || (room.identity !== null && other.identity === room.identity)
   const place = rooms.findIndex(isSame)

@@ -5,7 +5,15 @@ import type { QuitCause } from './quit.ts'
 
 const name = 'Attic'
 const since = '2026-01-01T00:00:00.000Z'
-const ON: HostingState = { kind: 'on', name, url: 'http://127.0.0.1:1', port: 1, since, owner_code: null }
+const ON: HostingState = {
+  kind: 'on',
+  name,
+  url: 'http://127.0.0.1:1',
+  port: 1,
+  since,
+  identity: null,
+  owner_code: null,
+}
 const STATES: HostingState[] = [
   { kind: 'off' },
   { kind: 'starting', name },

@@ -17,6 +17,8 @@ export const keys = {
   info: (channelId: string) => ['info', channelId] as const,
   /** `PublicUser[]`: everybody in the room, by name. */
   users: ['users'],
+  /** `PublicUser`: one whom that list leaves out. */
+  user: (id: string) => ['user', id] as const,
   /** `Profile`: your own. */
   me: ['me'],
   /** `PresenceMap`: status by user id. */

@@ -73,6 +73,10 @@ export class Session {
   async register(body: z.input<typeof register.body>): Promise<void> {
     await this.#signIn(await this.#deps.client.call(register, { body }))
   }
+  /** Signs in with what another way in has answered. */
+  async adopt(reply: AuthReply): Promise<void> {
+    await this.#signIn(reply)
+  }
   /** Ends this login session. Also when the room cannot be reached, which then keeps it until it expires. */
   async signOut(): Promise<void> {
     const tokens = this.#tokens

@@ -15,6 +15,9 @@ import type { Room } from './room.ts'
 const RoomScreen = lazy(() => import('../features/room/RoomScreen.tsx').then((m) => ({ default: m.RoomScreen })))
 const StartScreen = lazy(() => import('../features/start/StartScreen.tsx').then((m) => ({ default: m.StartScreen })))
 const JoinScreen = lazy(() => import('../features/join/JoinScreen.tsx').then((m) => ({ default: m.JoinScreen })))
+const StrangerScreen = lazy(() =>
+  import('../features/join/StrangerScreen.tsx').then((m) => ({ default: m.StrangerScreen })),
+)
 const HostScreen = lazy(() => import('../features/host/HostScreen.tsx').then((m) => ({ default: m.HostScreen })))
 const SettingsScreen = lazy(() =>
   import('../features/settings/SettingsScreen.tsx').then((m) => ({ default: m.SettingsScreen })),
@@ -62,9 +65,13 @@ function Elsewhere() {
 function InRoom({ room, place }: { room: Room; place: Place }) {
   const session = useObservable(room.session)
   const live = useObservable(room.live)
+  const reach = useObservable(room.reach)
+  const stranger = reach.state === 'closed' ? reach.stranger : null
   return (
     <RoomProvider room={room}>
-      {session.status === 'loading' || (session.status === 'signed_in' && !live) ? (
+      {stranger && !(live && room.wasFound) ? (
+        <StrangerScreen stranger={stranger} />
+      ) : session.status === 'loading' || (session.status === 'signed_in' && !live) ? (
         <Waiting />
       ) : !live ? (
         <AuthScreen />

@@ -9,6 +9,7 @@ import { en } from '../texts/en.ts'
 import { notifyManager } from '@tanstack/react-query'
 import { Toasts } from '../ui/toasts.ts'
 import { Nav } from './nav.ts'
+import { Nearby } from './nearby.ts'
 import { createPace } from './pace.ts'
 import { type Platform, browserPlatform } from './platform.ts'
 import { PreferencesStore } from './preferences.ts'
@@ -19,6 +20,8 @@ import { followTheme } from './theme.ts'
 export type App = {
   platform: Platform
   rooms: Rooms
+  /** The rooms on this network; none in a browser. */
+  nearby: Nearby
   nav: Nav
   preferences: PreferencesStore
   toasts: Toasts
@@ -47,6 +50,11 @@ export function createApp(window: Window & typeof globalThis): App {
       ? ({ screen: 'channel', room: HERE, channel: null } as const)
       : ({ screen: 'start' } as const)
   const nav = new Nav({ window, home })
+  const nearby = new Nearby({
+    desktop: platform.desktop,
+    onFound: (found) => void rooms.learn(found).catch(onTrouble),
+    onTrouble,
+  })
   const stopTheme = followTheme({ window, preferences })
   const { desktop } = platform
   const sounds = new Sounds({ preferences, ...browserSound(window), clock: platform.clock, onTrouble })
@@ -57,6 +65,7 @@ export function createApp(window: Window & typeof globalThis): App {
   return {
     platform,
     rooms,
+    nearby,
     nav,
     preferences,
     toasts: new Toasts(),
@@ -69,6 +78,7 @@ export function createApp(window: Window & typeof globalThis): App {
       stopWishes()
       stopNotices()
       sounds.close()
+      nearby.close()
       rooms.close()
       nav.close()
       preferences.close()

@@ -8,6 +8,7 @@ const parts: readonly (() => Promise<unknown>)[] = [
   () => import('../features/room/RoomScreen.tsx'),
   () => import('../features/room/InvitePeople.tsx'),
   () => import('../features/room/SignOut.tsx'),
+  () => import('../features/handover/WaysDialog.tsx'),
   () => import('../features/channels/BrowseChannels.tsx'),
   () => import('../features/channels/CreateChannel.tsx'),
   () => import('../features/channels/EditChannel.tsx'),

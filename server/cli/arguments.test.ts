@@ -42,6 +42,8 @@ test.each<[string[], NodeJS.ProcessEnv, Partial<RoomOptions>]>([
   [['--name=--open'], { STUFFCHAT_NAME: '--open' }, { name: '--open' }],
   [['--open'], { STUFFCHAT_OPEN: '1' }, { inviteOnly: false }],
   [['--invite-only'], { STUFFCHAT_INVITE_ONLY: 'true' }, { inviteOnly: true }],
+  [['--guests'], { STUFFCHAT_GUESTS: '1' }, { guests: true }],
+  [['--no-guests'], { STUFFCHAT_NO_GUESTS: 'yes' }, { guests: false }],
   [
     ['--origin', 'https://a.example', '--origin', 'https://b.example'],
     { STUFFCHAT_ORIGIN: 'https://a.example,https://b.example' },
@@ -52,9 +54,22 @@ test.each<[string[], NodeJS.ProcessEnv, Partial<RoomOptions>]>([
     { STUFFCHAT_ALLOW_FETCH: '10.0.0.0/8 fd00::/8' },
     { allowFetch: ['10.0.0.0/8', 'fd00::/8'] },
   ],
+  [
+    ['--tls-cert', 'cert.pem', '--tls-key', 'key.pem'],
+    { STUFFCHAT_TLS_CERT: 'cert.pem', STUFFCHAT_TLS_KEY: 'key.pem' },
+    { tlsCert: 'cert.pem', tlsKey: 'key.pem' },
+  ],
   [['--trusted-proxy', '10.0.0.1'], { STUFFCHAT_TRUSTED_PROXY: '10.0.0.1' }, { trustedProxies: ['10.0.0.1'] }],
   [['--private-files'], { STUFFCHAT_PRIVATE_FILES: 'yes' }, { privateFiles: true }],
+  [['--installers', 'for friends'], { STUFFCHAT_INSTALLERS: 'for friends' }, { installersDir: 'for friends' }],
   [['--password-cost', '16'], { STUFFCHAT_PASSWORD_COST: '16' }, { passwordCost: 16 }],
+  [['--map-port'], { STUFFCHAT_MAP_PORT: '1' }, { mapPort: true }],
+  [['--no-map-port'], { STUFFCHAT_NO_MAP_PORT: '1' }, { mapPort: false }],
+  [
+    ['--ice-server', 'stun:10.0.0.9', '--ice-server', 'turn:a:b@10.0.0.9:3478'],
+    { STUFFCHAT_ICE_SERVER: 'stun:10.0.0.9,turn:a:b@10.0.0.9:3478' },
+    { iceServers: ['stun:10.0.0.9', 'turn:a:b@10.0.0.9:3478'] },
+  ],
   [['--no-announce'], { STUFFCHAT_NO_ANNOUNCE: 'on' }, { announce: false }],
   [['--log-level', 'trace'], { STUFFCHAT_LOG_LEVEL: 'trace' }, { logLevel: 'trace' }],
   [['--server-only'], { STUFFCHAT_SERVER_ONLY: '1' }, {}],
@@ -88,6 +103,15 @@ test.each([
   [['--invite-only'], { STUFFCHAT_OPEN: '1' }, true],
 ])('%o beats %o', (args, env, inviteOnly) => {
   expect(roomOf(args, env).inviteOnly).toBe(inviteOnly)
+})
+
+test('so do --guests and --no-guests', () => {
+  expect(roomOf(['--guests'], { STUFFCHAT_NO_GUESTS: '1', STUFFCHAT_OPEN: '1' })).toMatchObject({
+    guests: true,
+    inviteOnly: false,
+  })
+  expect(roomOf(['--no-guests'], { STUFFCHAT_GUESTS: '1' }).guests).toBe(false)
+  expect(() => read(['--guests', '--no-guests'])).toThrow(UsageError)
 })
 
 test('backup, restore and --grant-admin', () => {
@@ -129,4 +153,16 @@ test.each<[string[], NodeJS.ProcessEnv]>([
   }
   expect(told).toBeInstanceOf(UsageError)
   expect(String(told)).toMatch(/^UsageError: [^\n]+$/)
+})
+
+test('discover takes its own options, and no other command does', () => {
+  expect(read(['discover'])).toEqual({ kind: 'discover', known: [], forMs: null, json: false })
+  const said = ['discover', '--json', '--for', '2.5', '--known', '10.0.0.2', '--known', '[FD00::2]:9000']
+  const known = ['10.0.0.2:22800', '[fd00::2]:9000']
+  expect(read(said)).toEqual({ kind: 'discover', known, forMs: 2_500, json: true })
+  expect(read(['discover'], { STUFFCHAT_KNOWN: 'pc.local' })).toMatchObject({ known: ['pc.local:22800'] })
+  for (const wrong of [['--known', 'a b'], ['--for', '-1'], ['--for', '1e9'], ['--for', '100000'], ['more']])
+    expect(() => read(['discover', ...wrong])).toThrow(UsageError)
+  expect(() => read(['--known', '10.0.0.2'])).toThrow(UsageError)
+  expect(roomOf([], { STUFFCHAT_KNOWN: '10.0.0.2' })).toMatchObject({ announce: true })
 })

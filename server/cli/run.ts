@@ -24,6 +24,16 @@ export async function run(argv: readonly string[], env: NodeJS.ProcessEnv): Prom
       await grantAdmin(invocation)
       return
     }
+    case 'discover': {
+      const { discover } = await import('./discover.ts')
+      await discover(invocation)
+      return
+    }
+    case 'doctor': {
+      const { doctor } = await import('./doctor.ts')
+      await doctor(invocation)
+      return
+    }
     case 'backup':
     case 'restore': {
       const { copyRoom } = await import('./copy.ts')

@@ -51,12 +51,23 @@ export async function serve(invocation: { room: RoomOptionsInput; json: boolean 
     { event: 'listening', url: room.url, port: room.port, data_dir: room.dataDir, version: VERSION },
     greeting(room, invocation.room.host),
   )
+  const link = room.invitation()
+  if (link !== null) say({ event: 'invitation', link }, await invitation(link))
   if (room.ownerCode !== null) {
     say(
       { event: 'owner_code', code: room.ownerCode },
       `  Owner:   nobody yet. The first to sign up on this machine owns the room, or whoever signs up\n           with this code as their invitation: ${room.ownerCode}\n`,
     )
   }
+}
+
+/** The link, and for those who look at a terminal the same to be scanned by a phone across the table. */
+async function invitation(link: string): Promise<string> {
+  const line = `  Invite:  ${link}\n`
+  if (!process.stdout.isTTY) return line
+  const { toString } = await import('qrcode')
+  // The low level keeps it small; a screen has no stains.
+  return `${line}\n${await toString(link, { type: 'terminal', small: true, errorCorrectionLevel: 'L' })}\n`
 }
 
 function greeting(room: RunningRoom, host: string | undefined): string {

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { hostname, networkInterfaces } from 'node:os'
 import { v4 } from 'uuid'
 import { runBackup } from '../backup/job.ts'
+import type { Contacts } from '../doctor/contacts.ts'
 import type { Operation } from '../http/operation.ts'
 import type { RoomOptions } from '../options.ts'
 import type { CommandHandlers } from '../realtime/dispatch.ts'
@@ -14,13 +15,11 @@ import type { Writer } from '../storage/writer/client.ts'
 import { VERSION } from '../version.ts'
 import { createBackupService } from './admin/backups.ts'
 import { hostRoutes } from './admin/host-routes.ts'
+import { createNetwork } from './admin/network.ts'
 import { createOverview } from './admin/overview.ts'
 import { createRoleStore, adminRoutes } from './admin/routes.ts'
 import { createCountStore } from './admin/store.ts'
 import { createCallers } from './auth/callers.ts'
-import { createPasswords } from './auth/password.ts'
-import { authRoutes } from './auth/routes.ts'
-import { createAuthService } from './auth/service.ts'
 import { createTokens } from './auth/tokens.ts'
 import { normaliseEmail, normaliseUsername } from './auth/username.ts'
 import { refusalFor } from './channels/policy.ts'
@@ -29,14 +28,14 @@ import { createChannelService } from './channels/service.ts'
 import { createChannelStore } from './channels/store.ts'
 import { createCommands } from './commands.ts'
 import { createEmojiStore, emojiRoutes } from './emojis/routes.ts'
+import { createEntrance } from './entrance.ts'
 import { createImageService } from './files/images.ts'
 import { createPixelReader } from './files/pixels.ts'
 import { fileRoutes } from './files/routes.ts'
 import { createFileService } from './files/service.ts'
 import { ROOM_SCOPE, channelScope, createFileUrls } from './files/urls.ts'
 import { healthRoutes } from './health/routes.ts'
-import { inviteRoutes } from './invites/routes.ts'
-import { createInviteStore } from './invites/store.ts'
+import { installerRoutes } from './installers/routes.ts'
 import { messageRoutes } from './messages/routes.ts'
 import { createMessageService } from './messages/service.ts'
 import { createMessageStore } from './messages/store.ts'
@@ -47,14 +46,18 @@ import { createTyping } from './typing/service.ts'
 import { userRoutes } from './users/routes.ts'
 import { createUserService } from './users/service.ts'
 import { createCalls } from './voice/calls.ts'
+import { voiceRoutes } from './voice/routes.ts'
 import type { RightsInMemory } from './channels/rights.ts'
 import type { FileStore } from './files/store.ts'
+import type { Installers } from './installers/service.ts'
 import type { UserStore } from './users/store.ts'
 
 export type FeatureDeps = {
   options: RoomOptions
   backupDir: string
   keys: { roomId: string; tokenKey: KeyObject; mediaKey: KeyObject }
+  /** Of the key that the room shows on TLS. */
+  identity: string
   sql: Sql
   writer: Writer
   blobs: Blobs
@@ -64,6 +67,8 @@ export type FeatureDeps = {
   fileStore: FileStore
   settings: Settings
   ownerCode: OwnerCode
+  installers: Installers
+  contacts: Contacts
   /** Where the room listens; asked once it does. */
   bound(): { address: string; port: number }
   /** Monotonic and wall-clock milliseconds. */
@@ -78,7 +83,7 @@ export type FeatureDeps = {
 
 /** Builds every feature from the storage and the hub, and hands each the others that it needs. */
 export function createFeatures(deps: FeatureDeps) {
-  const { sql, writer, blobs, rights, hub, users, fileStore, settings, ownerCode, now, wallClock, onFileDropped } = deps
+  const { sql, writer, blobs, rights, hub, users, fileStore, settings, now, wallClock, onFileDropped } = deps
   const { limits, privateFiles } = deps.options
   const { publish } = hub
   const newId = () => v4()
@@ -91,7 +96,6 @@ export function createFeatures(deps: FeatureDeps) {
   })
   const callers = createCallers({ sql, tokens, roomId: deps.keys.roomId, mediaMs: limits.refresh_token_ms })
   const urls = createFileUrls({ privateFiles, mediaKey: deps.keys.mediaKey, wallClock })
-  const invites = createInviteStore(sql)
   const typing = createTyping({ publish, timeoutMs: limits.typing_ms })
   const refusalToRead = (channelId: string, userId: string) =>
     refusalFor(rights.standing(channelId, userId, false), 'read')
@@ -103,26 +107,6 @@ export function createFeatures(deps: FeatureDeps) {
     callOf: hub.callOf,
     setCall: hub.setCall,
     maxSignalBytes: limits.signal_bytes,
-  })
-  const auth = createAuthService({
-    writer,
-    users,
-    invites,
-    tokens,
-    passwords: createPasswords({ cost: deps.options.passwordCost, maxQueue: limits.password_queue }),
-    limits,
-    settings,
-    ownerCode,
-    now,
-    wallClock,
-    onSessionsEnded: deps.onSessionsEnded,
-    onRegistered({ userId, channels }) {
-      for (const { id: channelId, isOwner } of channels) {
-        rights.enter(channelId, userId, { canWrite: true, canManage: isOwner }, isOwner)
-        publish({ kind: 'members', channelId }, { type: 'member_added', channel_id: channelId, user_id: userId })
-      }
-      publish({ kind: 'all' }, { type: 'user_updated', user_id: userId })
-    },
   })
   const channels = createChannelService({
     writer,
@@ -172,6 +156,14 @@ export function createFeatures(deps: FeatureDeps) {
     normaliseUsername,
     normaliseEmail,
   })
+  const entrance = createEntrance({
+    ...deps,
+    users: { store: users, service: userService },
+    tokens,
+    mediaCookie: callers.mediaCookie,
+    onChannelChanged: channels.apply,
+  })
+  const { auth } = entrance
   const presence = createPresenceService({
     writer,
     store: createPresenceStore(sql),
@@ -192,6 +184,13 @@ export function createFeatures(deps: FeatureDeps) {
     newId,
     wallClock,
   })
+  const network = createNetwork({
+    ...deps,
+    ...deps.options,
+    interfaces: networkInterfaces,
+    hostname,
+    newId,
+  })
   const host = createOverview({
     version: VERSION,
     dataDir: deps.options.dataDir,
@@ -201,19 +200,18 @@ export function createFeatures(deps: FeatureDeps) {
     backups,
     connections: hub.all,
     bound: deps.bound,
-    interfaces: networkInterfaces,
-    hostname,
+    addresses: network.addresses,
     now,
     wallClock,
   })
   const operations: Operation[] = [
     ...messageRoutes(messages),
     ...channelRoutes(channels),
-    ...authRoutes({ auth, mediaCookie: callers.mediaCookie }),
+    ...entrance.operations,
     ...userRoutes({ users: userService, auth, images }),
     ...presenceRoutes(presence),
     ...fileRoutes({ files, callerOfMedia: callers.ofMedia }),
-    ...inviteRoutes({ writer, store: invites, maxOpen: limits.invites_per_user }),
+    ...installerRoutes(deps.installers),
     ...emojiRoutes({
       writer,
       store: createEmojiStore(sql),
@@ -237,14 +235,20 @@ export function createFeatures(deps: FeatureDeps) {
       onSessionsEnded: deps.onSessionsEnded,
       onBanned(userId, theirs) {
         for (const channelId of theirs) rights.renewKey(channelId)
+        entrance.onBanned(userId)
         deps.onBanned(userId)
       },
     }),
     ...hostRoutes({ host, backups }),
+    ...network.operations,
+    ...voiceRoutes(deps.options),
     ...healthRoutes({
       version: VERSION,
       settings,
       hasOwner: users.hasAdmin,
+      roomId: deps.keys.roomId,
+      identity: deps.identity,
+      hasShortCode: entrance.hasShortCode,
       describe: once(async () => {
         const { describeApi } = await import('../http/openapi.ts')
         return describeApi(
@@ -277,9 +281,16 @@ export function createFeatures(deps: FeatureDeps) {
     operations,
     commands,
     callers,
+    hasShortCode: entrance.hasShortCode,
+    /** Where others may find the room. */
+    addresses: network.addresses,
+    /** The room listens now. */
+    begin: network.begin,
+    /** Takes back what was asked for outside of the room; may take as long as everything else of closing together. */
+    leave: network.close,
     async close(): Promise<void> {
       typing.close()
-      await Promise.all([presence.close(), backups.close()])
+      await Promise.all([presence.close(), backups.close(), entrance.close()])
     },
   }
 }

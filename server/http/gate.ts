@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { invalid, slowDown, wrongHost, wrongOrigin } from '#protocol/errors.ts'
 import type { RoomOptions } from '../options.ts'
 import { createClientAddress } from './addresses.ts'
+import { isEncrypted } from './one-port.ts'
 import type { Origin } from './operation.ts'
 import { type OriginVerdict, createHostCheck, createOriginCheck } from './origin.ts'
 import { createTokenBuckets } from './rates.ts'
@@ -24,7 +25,7 @@ export function createGate(options: RoomOptions, now: () => number) {
       // RFC 9112, section 3.2: exactly one. Node would keep the first of several.
       if (request.headersDistinct['host']?.length !== 1) throw invalid('The request must name one host.')
       if (!isOurHost(host)) throw wrongHost(host ?? '(none)')
-      const verdict = judgeOrigin(origin, host, false)
+      const verdict = judgeOrigin(origin, host, isEncrypted(request))
       if (verdict === 'refused') throw wrongOrigin(origin ?? '(none)')
       return verdict
     },

@@ -1,16 +1,29 @@
 import { STATUS_CODES, type Server, createServer } from 'node:http'
 import { type AddressInfo, type Server as NetServer, type Socket, createServer as createNetServer } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { SecureContextOptions } from 'node:tls'
 import type Koa from 'koa'
 import type { Limits } from '../options.ts'
+import { speakTls } from './one-port.ts'
 
 const KEEP_ALIVE_MS = 30_000
 const ANY = new Set(['::', '0.0.0.0'])
 
 /** `destroyAll` ends what is left, upgraded connections included, which Node does not count as its own. */
-export type HttpServer = { server: Server; destroyAll(): void }
+export type HttpServer = {
+  server: Server
+  destroyAll(): void
+  /** Those that have not said a byte yet. */
+  destroySilent(): void
+  /** Another certificate from now on; connections keep theirs. */
+  renew(context: SecureContextOptions): void
+}
 
-/** An HTTP server whose requests must keep arriving: slow headers are cut here, slow bodies where they are read. */
-export function createHttpServer(app: Koa, limits: Limits): HttpServer {
+/**
+ * A server of HTTP, plain and by TLS, whose requests must keep arriving: slow headers are cut here, slow bodies where
+ * they are read.
+ */
+export function createHttpServer(app: Koa, limits: Limits, context: SecureContextOptions): HttpServer {
   const answer = app.callback()
   const server = createServer(
     {
@@ -36,6 +49,11 @@ export function createHttpServer(app: Koa, limits: Limits): HttpServer {
       else response.once('socket', () => void answer(request, response))
     },
   )
+  const { renew, destroySilent } = speakTls(server, {
+    context,
+    timeoutMs: limits.header_timeout_ms,
+    onSilent: (socket) => refuse(socket, 'ERR_HTTP_REQUEST_TIMEOUT'),
+  })
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
@@ -50,16 +68,19 @@ export function createHttpServer(app: Koa, limits: Limits): HttpServer {
     response.end(body)
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    if (!socket.writable || error.code === 'ECONNRESET') {
-      socket.destroy()
-      return
-    }
-    const [status, code, sentence] = failureOf(error.code)
-    const body = JSON.stringify({ error: sentence, code })
-    const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8`
-    socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`, () => socket.destroy())
+    // Nothing can be said over TLS that is broken.
+    const isLost = error.code === 'ECONNRESET' || error.code?.startsWith('ERR_SSL_') === true
+    if (!socket.writable || isLost) socket.destroy()
+    else refuse(socket, error.code)
   })
-  return { server, destroyAll: () => sockets.forEach((socket) => socket.destroy()) }
+  return { server, renew, destroySilent, destroyAll: () => sockets.forEach((socket) => socket.destroy()) }
+}
+
+function refuse(socket: Duplex, reason: string | undefined): void {
+  const [status, code, sentence] = failureOf(reason)
+  const body = JSON.stringify({ error: sentence, code })
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8`
+  socket.end(`${head}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`, () => socket.destroy())
 }
 
 function failureOf(code: string | undefined): [number, string, string] {
@@ -119,7 +140,7 @@ function bind(server: NetServer, host: string, port: number): Promise<void> {
 }
 
 /** Lets the requests under way finish, for a while. */
-export function shut({ server, destroyAll }: HttpServer, graceMs: number): Promise<void> {
+export function shut({ server, destroyAll, destroySilent }: HttpServer, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => destroyAll(), graceMs)
     server.close(() => {
@@ -127,5 +148,6 @@ export function shut({ server, destroyAll }: HttpServer, graceMs: number): Promi
       resolve()
     })
     server.closeIdleConnections()
+    destroySilent()
   })
 }

@@ -99,7 +99,13 @@ export const deleteRole = defineRoute({
   errors: [404, 409],
 })
 
-export const Settings = z.object({ name: z.string(), invite_only: z.boolean() }).meta({ id: 'Settings' })
+export const Settings = z
+  .object({
+    name: z.string(),
+    invite_only: z.boolean(),
+    guests: z.boolean().describe('whether a name is enough to come in (ext)'),
+  })
+  .meta({ id: 'Settings' })
 export const getSettings = defineRoute({
   method: 'GET',
   path: '/api/admin/settings',
@@ -112,6 +118,10 @@ export const patchSettings = defineRoute({
   path: '/api/admin/settings',
   auth: 'admin',
   summary: "Change the room's settings",
-  body: z.object({ name: lineOf(100).optional(), invite_only: z.boolean().optional() }),
+  body: z.object({
+    name: lineOf(100).optional(),
+    invite_only: z.boolean().optional(),
+    guests: z.boolean().optional(),
+  }),
   response: Settings,
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { NearbyRoom } from './discovery.ts'
 import { Id, Time } from './ids.ts'
 import { Address, Identity, Invitation } from './invitation.ts'
 
@@ -32,6 +33,7 @@ export const HostingState = z.discriminatedUnion('kind', [
     /** As this machine itself reaches it. */
     url: z.string(),
     port: Port,
+    identity: Identity.nullable(),
     since: Time,
     /** Makes its user the owner; until there is one. */
     owner_code: z.string().nullable(),
@@ -54,6 +56,37 @@ export const SavedRoom = z.strictObject({
   last_used_at: Time.nullable(),
 })
 export type SavedRoom = z.infer<typeof SavedRoom>
+
+/**
+ * Asks for a way to a room. `identity` null: nobody has told it yet, and the first that answers is believed; what it
+ * showed is to be saved with the room before anything secret goes there.
+ */
+export const ReachRequest = z.strictObject({
+  addresses: z.array(Address).min(1).max(32),
+  identity: Identity.nullable(),
+})
+export type ReachRequest = z.infer<typeof ReachRequest>
+
+export const Reached = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('open'),
+    /**
+     * `http://127.0.0.1:54321`: what the page sends there goes through TLS to whoever proves `identity`, and to nobody
+     * else, wherever the room moves to meanwhile. The same identity has the same one until the app ends.
+     */
+    base_url: z.string(),
+    identity: Identity,
+    /** Those that proved it, the quickest first. */
+    addresses: z.array(Address).min(1),
+  }),
+  /** Nobody answers. */
+  z.strictObject({ kind: z.literal('closed') }),
+  /** Somebody answers, but with another key than asked for: not the room, or not any more. Nothing was sent. */
+  z.strictObject({ kind: z.literal('changed'), address: Address, identity: Identity }),
+  /** Somebody answers that does not speak TLS: not a room of ours. Nothing was sent. */
+  z.strictObject({ kind: z.literal('no_tls'), address: Address }),
+])
+export type Reached = z.infer<typeof Reached>
 
 /** What must survive a restart to stay signed in. Access tokens live minutes, and stay in memory. */
 export const StoredTokens = z.strictObject({
@@ -166,6 +199,7 @@ export type Preferences = z.infer<typeof Preferences>
 export const PreferencesPatch = Preferences.partial()
 export type PreferencesPatch = z.infer<typeof PreferencesPatch>
 
+export const NearbyWish = z.strictObject({ wanted: z.boolean() })
 export const RoomKey = z.strictObject({ room: Key })
 export const TokensOfRoom = z.strictObject({ room: Key, tokens: StoredTokens })
 export const NotificationKey = z.strictObject({ key: Key })
@@ -194,9 +228,16 @@ export type DesktopBridge = {
   }
   rooms: {
     list(): Promise<SavedRoom[]>
+    /** The identity of a saved room stays what it is; only forgetting the room changes that. */
     save(room: SavedRoom): Promise<SavedRoom[]>
+    /** Tries all addresses at once. */
+    reach(request: ReachRequest): Promise<Reached>
     /** Its tokens go with it. */
     forget(room: RoomKey): Promise<SavedRoom[]>
+  }
+  nearby: {
+    /** Looks around while this is wanted, and tells by `nearby_changed`; gives what is known already. */
+    watch(wish: z.infer<typeof NearbyWish>): Promise<NearbyRoom[]>
   }
   tokens: {
     read(room: RoomKey): Promise<StoredTokens | null>
@@ -244,6 +285,8 @@ export type DesktopBridge = {
 /** What the main process tells the page, unasked. */
 export const DesktopEvents = {
   hosting_changed: HostingState,
+  /** All of them, each time. */
+  nearby_changed: z.array(NearbyRoom),
   deep_link: DeepLink,
   notification_opened: NotificationKey,
   shortcut_pressed: z.strictObject({ action: ShortcutAction }),

@@ -33,6 +33,15 @@ export const notMember = () => forbidden('You left this channel. Join it again t
 export const readOnly = () => forbidden('You can read this channel but not write in it.', 'read_only')
 export const notManager = () => forbidden('Only a manager of this channel can do this.', 'not_a_manager')
 export const notOwner = () => forbidden('Only the owner of this channel can do this.', 'not_the_owner')
+/** A guest asks for what takes an account. `what` follows "Guests cannot". */
+export const guestsCannot = (what: string) =>
+  forbidden(`Guests cannot ${what}. Choose a password in the settings to make this an account.`, 'guests_cannot')
+export const guestsNotAllowed = () =>
+  forbidden('This room takes no guests. Please sign up, or ask its host to allow them.', 'guests_not_allowed')
+/** Somebody else asks for it on a guest's behalf. */
+export const notForGuests = (sentence: string) => invalid(sentence, 'not_for_guests')
+export const guestsPublicOnly = () =>
+  notForGuests('Guests are in public channels only. They have to make an account first.')
 export const notAuthor = () => forbidden('Only the author of this message can do this.', 'not_the_author')
 export const unknown = (what: string) => refusal(404, 'not_found', `There is no such ${what}.`)
 export const wrongMethod = () => refusal(405, 'wrong_method', 'This address does not know that method.')
@@ -40,6 +49,7 @@ export const timedOut = () => refusal(408, 'timed_out', 'The request did not arr
 export const conflict = (code: string, sentence: string) => refusal(409, code, sentence)
 export const usernameTaken = () => conflict('username_taken', 'This name is taken. Please choose another.')
 export const emailTaken = () => conflict('email_taken', 'This e-mail address belongs to another account.')
+export const notGuest = () => conflict('not_a_guest', 'You have an account already.')
 export const inviteRequired = () =>
   invalid('This room is by invitation: please give an invitation code.', 'invite_required')
 export const inviteInvalid = () =>

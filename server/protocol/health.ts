@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { Id } from './ids.ts'
+import { Identity } from './invitation.ts'
 import { defineRoute } from './route.ts'
 
 /** The version of what follows; it rises when an older client could no longer follow. */
@@ -13,8 +15,13 @@ export const Health = z
     protocol: z.literal(PROTOCOL),
     /** False until somebody owns the room: whoever comes from its own machine, or with the owner code, will (ext). */
     has_owner: z.boolean(),
+    room_id: Id.describe('ext'),
+    identity: Identity.nullable().describe('of the key that the room shows on TLS; null without TLS (ext)'),
+    guests: z.boolean().describe('whether a name is enough to come in (ext)'),
+    code: z.boolean().describe('whether a six-digit code would be taken now (ext)'),
   })
   .meta({ id: 'Health' })
+export type Health = z.infer<typeof Health>
 
 export const health = defineRoute({
   method: 'GET',

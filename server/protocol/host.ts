@@ -13,7 +13,7 @@ export const RoomAddress = z
      * internet (if router and firewall let it), `virtual` containers and virtual machines here, `loopback` this machine.
      */
     kind: z.enum(['name', 'lan', 'vpn', 'public', 'virtual', 'loopback']),
-    /** The network interface; null for a name. */
+    /** The network interface; null for a name, and for the address of a router that lets people in. */
     interface: z.string().nullable(),
   })
   .meta({ id: 'RoomAddress' })

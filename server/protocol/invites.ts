@@ -49,3 +49,52 @@ export const deleteInvite = defineRoute({
   response: empty,
   errors: [404],
 })
+
+/** Six digits as somebody typed them: spaces and dashes are left out. Null for everything else. */
+export function shortCodeIn(text: string): string | null {
+  const digits = text.replaceAll(/[\s\-\u2010-\u2015]/g, '')
+  return /^[0-9]{6}$/.test(digits) ? digits : null
+}
+
+/** Six digits to be read out. They are given as `invite_code` wherever an invitation's code is. */
+export const ShortCode = z.object({ code: z.string().regex(/^[0-9]{6}$/), expires_at: Time }).meta({ id: 'ShortCode' })
+export type ShortCode = z.infer<typeof ShortCode>
+
+export const createShortCode = defineRoute({
+  method: 'POST',
+  path: '/api/invites/short',
+  auth: 'user',
+  summary: 'Six digits to be read out, in place of those that you had; in a room by invitation they let one person in',
+  body: z.object({}),
+  response: ShortCode,
+  errors: [409],
+})
+export const getShortCode = defineRoute({
+  method: 'GET',
+  path: '/api/invites/short',
+  auth: 'user',
+  summary: 'Your six digits, while they are good',
+  response: z.object({ code: ShortCode.nullable() }),
+})
+export const deleteShortCode = defineRoute({
+  method: 'DELETE',
+  path: '/api/invites/short',
+  auth: 'user',
+  summary: 'End your six digits',
+  response: empty,
+})
+export const lookUpCode = defineRoute({
+  method: 'POST',
+  path: '/api/invites/lookup',
+  auth: 'none',
+  summary: 'Whether six digits are good here; uses nothing up',
+  body: z.object({ code: z.string().max(100) }),
+  response: z.object({
+    /** The same digits, as they go into `invite_code`. */
+    code: z.string(),
+    room_name: z.string(),
+    /** By invitation only: without the code one does not come in. */
+    invite_only: z.boolean(),
+    expires_at: Time,
+  }),
+})

@@ -4,7 +4,13 @@ import { Id, Reference, RoomPath, Time } from './ids.ts'
 import { defineRoute, empty } from './route.ts'
 
 export const PublicUser = z
-  .object({ id: Id, username: z.string(), avatar_file_id: Id.nullable(), avatar_url: RoomPath.nullable() })
+  .object({
+    id: Id,
+    username: z.string(),
+    avatar_file_id: Id.nullable(),
+    avatar_url: RoomPath.nullable(),
+    is_guest: z.boolean().describe('came in with a name alone (ext)'),
+  })
   .meta({ id: 'PublicUser' })
 export type PublicUser = z.infer<typeof PublicUser>
 
@@ -27,7 +33,7 @@ export const listUsers = defineRoute({
   method: 'GET',
   path: '/api/users',
   auth: 'user',
-  summary: 'Everybody in the room, by name',
+  summary: 'Everybody in the room, by name; not the guests who stayed away for too long',
   response: z.array(PublicUser),
 })
 export const me = defineRoute({
@@ -67,7 +73,7 @@ export const getUser = defineRoute({
   method: 'GET',
   path: '/api/users/{id}',
   auth: 'user',
-  summary: 'One user',
+  summary: 'One user; of a guest who stayed away for too long, what their messages need',
   params: UserParams,
   response: PublicUser,
   errors: [404],

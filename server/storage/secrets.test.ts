@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { readKey } from '../tls/identity.ts'
 import { loadSecrets, ownerCode } from './secrets.ts'
 
 let dataDir = ''
@@ -22,31 +23,39 @@ test('secrets are made once and stay', () => {
   expect(second.roomId).toBe(first.roomId)
   expect(second.tokenKey.equals(first.tokenKey)).toBe(true)
   expect(second.mediaKey.equals(first.mediaKey)).toBe(true)
+  expect(second.tlsKey).toBe(first.tlsKey)
+  expect(readKey(first.tlsKey)?.asymmetricKeyDetails).toEqual({ namedCurve: 'prime256v1' })
   expect(first.tokenKey.equals(first.mediaKey)).toBe(false)
   expect(first.tokenKey.symmetricKeySize).toBe(32)
-  expect(readdirSync(join(dataDir, 'secrets')).toSorted()).toEqual(['media.key', 'room-id', 'token.key'])
+  expect(readdirSync(join(dataDir, 'secrets')).toSorted()).toEqual(['media.key', 'room-id', 'tls.key', 'token.key'])
 })
 
 test.skipIf(process.platform === 'win32')('nobody else may read them, and looser modes are tightened', () => {
   loadSecrets(dataDir)
   ownerCode(dataDir).create()
-  const files = ['media.key', 'room-id', 'token.key', 'owner-code'].map(inside)
-  expect([modeOf(join(dataDir, 'secrets')), ...files.map(modeOf)]).toEqual([0o700, 0o600, 0o600, 0o600, 0o600])
+  const files = ['media.key', 'room-id', 'tls.key', 'token.key', 'owner-code'].map(inside)
+  expect([modeOf(join(dataDir, 'secrets')), ...files.map(modeOf)]).toEqual([0o700, ...files.map(() => 0o600)])
   chmodSync(join(dataDir, 'secrets'), 0o755)
   for (const file of files) chmodSync(file, 0o644)
   loadSecrets(dataDir)
   ownerCode(dataDir)
-  expect([modeOf(join(dataDir, 'secrets')), ...files.map(modeOf)]).toEqual([0o700, 0o600, 0o600, 0o600, 0o600])
+  expect([modeOf(join(dataDir, 'secrets')), ...files.map(modeOf)]).toEqual([0o700, ...files.map(() => 0o600)])
 })
 
-test.each(['token.key', 'media.key', 'room-id'])('a damaged %s is an error that names it, and is kept', (name) => {
-  loadSecrets(dataDir)
-  for (const damage of ['', 'AAAA', `${readFileSync(inside(name), 'utf8')}x`]) {
-    writeFileSync(inside(name), damage)
-    expect(() => loadSecrets(dataDir)).toThrow(inside(name))
-    expect(readFileSync(inside(name), 'utf8')).toBe(damage)
-  }
-})
+test.each(['token.key', 'media.key', 'tls.key', 'room-id'])(
+  'a damaged %s is an error that names it, and is kept',
+  (name) => {
+    loadSecrets(dataDir)
+    const stored = readFileSync(inside(name), 'utf8')
+    // What follows the end of a PEM text means nothing.
+    const longer = name === 'tls.key' ? [] : [`${stored}x`]
+    for (const damage of ['', 'AAAA', stored.slice(0, -20), ...longer]) {
+      writeFileSync(inside(name), damage)
+      expect(() => loadSecrets(dataDir)).toThrow(inside(name))
+      expect(readFileSync(inside(name), 'utf8')).toBe(damage)
+    }
+  },
+)
 
 test('the owner code is 80 bits in groups of four, read again until it is cleared', () => {
   const code = ownerCode(dataDir)

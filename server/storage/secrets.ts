@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { v4 as uuidV4, validate as isUuid } from 'uuid'
+import { makeKey, readKey } from '../tls/identity.ts'
 import { fsyncFolderSync, writeDurablySync } from './durable.ts'
 
 /** What only this room's machine knows. Whoever can read the folder can speak as anybody. */
@@ -14,6 +15,8 @@ export type Secrets = {
   tokenKey: KeyObject
   /** Signs media URLs and cookies. */
   mediaKey: KeyObject
+  /** What the room shows on TLS, and is known by (server/tls/identity.ts): a private key, PEM. */
+  tlsKey: string
 }
 
 type RandomBytes = (size: number) => Buffer
@@ -38,7 +41,11 @@ export function loadSecrets(dataDir: string, random: RandomBytes = randomBytes):
   const idPath = join(folder, 'room-id')
   const roomId = readOrMake(idPath, () => uuidV4({ random: random(16) }))
   if (!isUuid(roomId)) throw broken(idPath)
-  return { roomId, tokenKey: key('token.key'), mediaKey: key('media.key') }
+  const tlsPath = join(folder, 'tls.key')
+  const tlsKey = readOrMake(tlsPath, makeKey)
+  if (readKey(tlsKey)?.asymmetricKeyType !== 'ec')
+    throw broken(tlsPath, 'then nobody knows the room any more, and each friend needs a new invitation')
+  return { roomId, tokenKey: key('token.key'), mediaKey: key('media.key'), tlsKey }
 }
 
 export type OwnerCode = {
@@ -131,8 +138,6 @@ function tighten(path: string, mode: number): void {
   if ((statSync(path).mode & 0o777 & ~mode) !== 0) chmodSync(path, mode)
 }
 
-function broken(path: string): Error {
-  return new Error(
-    `The file ${path} is damaged. Restore it from a backup, or remove it: then everybody signs in again.`,
-  )
+function broken(path: string, consequence = 'then everybody signs in again'): Error {
+  return new Error(`The file ${path} is damaged. Restore it from a backup, or remove it: ${consequence}.`)
 }

@@ -12,25 +12,27 @@ afterEach(() => {
   rmSync(dataDir, { recursive: true, force: true })
 })
 
+/** What these tests leave as it is in a new room. */
+const REST = { guests: false, port_mapping: false }
 const file = () => join(dataDir, 'settings.json')
 const stored = (): unknown => JSON.parse(readFileSync(file(), 'utf8'))
 
 test('a new room has the defaults, and writes nothing until something changes', async () => {
   const settings = openSettings(dataDir)
-  expect(settings.get()).toEqual({ name: 'Stuffchat', invite_only: false })
+  expect(settings.get()).toEqual({ ...REST, name: 'Stuffchat', invite_only: false })
   expect(existsSync(file())).toBe(false)
-  expect(await settings.update({ invite_only: true })).toEqual({ name: 'Stuffchat', invite_only: true })
-  expect(stored()).toEqual({ name: 'Stuffchat', invite_only: true })
-  expect(openSettings(dataDir).get()).toEqual({ name: 'Stuffchat', invite_only: true })
+  expect(await settings.update({ invite_only: true })).toEqual({ ...REST, name: 'Stuffchat', invite_only: true })
+  expect(stored()).toEqual({ ...REST, name: 'Stuffchat', invite_only: true })
+  expect(openSettings(dataDir).get()).toEqual({ ...REST, name: 'Stuffchat', invite_only: true })
 })
 
 test('what is not ours in the file stays, and edits by hand count', async () => {
   writeFileSync(file(), '\uFEFF{ "name": " Den ", "note": { "mine": [1] } }')
   const settings = openSettings(dataDir)
-  expect(settings.get()).toEqual({ name: 'Den', invite_only: false })
+  expect(settings.get()).toEqual({ ...REST, name: 'Den', invite_only: false })
   writeFileSync(file(), JSON.stringify({ name: 'Cellar', note: 'new' }))
-  expect(await settings.update({ invite_only: true })).toEqual({ name: 'Cellar', invite_only: true })
-  expect(stored()).toEqual({ name: 'Cellar', invite_only: true, note: 'new' })
+  expect(await settings.update({ invite_only: true })).toEqual({ ...REST, name: 'Cellar', invite_only: true })
+  expect(stored()).toEqual({ ...REST, name: 'Cellar', invite_only: true, note: 'new' })
 })
 
 test('updates at once are all there', async () => {
@@ -41,7 +43,7 @@ test('updates at once are all there', async () => {
     ...names.map((name) => settings.update({ name })),
   ])
   expect(results.map(({ name }) => name)).toEqual(['Stuffchat', ...names])
-  expect(stored()).toEqual({ name: 'Room 9', invite_only: true })
+  expect(stored()).toEqual({ ...REST, name: 'Room 9', invite_only: true })
 })
 
 test.each(['{', '[]', '"x"', 'null', '{"name":""}', '{"name":5}', '{"invite_only":"yes"}', ''])(
@@ -66,5 +68,5 @@ test('an update that is invalid or cannot be written changes nothing, and the ne
   await expect(settings.update({ name: 'Lost' })).rejects.toThrow()
   expect(settings.get().name).toBe('Den')
   rmSync(file(), { recursive: true })
-  expect(await settings.update({ invite_only: true })).toEqual({ name: 'Den', invite_only: true })
+  expect(await settings.update({ invite_only: true })).toEqual({ ...REST, name: 'Den', invite_only: true })
 })

@@ -9,6 +9,9 @@ import { writeDurably } from './durable.ts'
 export const RoomSettings = z.object({
   name: z.string().trim().min(1).max(100).default('Stuffchat'),
   invite_only: z.boolean().default(false),
+  guests: z.boolean().default(false),
+  /** Whether the router is asked to let people in from the internet. */
+  port_mapping: z.boolean().default(false),
 })
 export type RoomSettings = z.infer<typeof RoomSettings>
 

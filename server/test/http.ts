@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
 import type { z } from 'zod'
 import { show } from './shapes.ts'
 
@@ -92,7 +93,7 @@ function reply(what: string, status: number, headers: Headers, bytes: Uint8Array
 
 /**
  * One request with exactly these headers, by node:http: fetch can set neither `Host` nor many others. The path goes
- * out as it is written, unnormalised.
+ * out as it is written, unnormalised. Over https whatever key the room shows is believed.
  */
 export function bareRequest(
   url: string,
@@ -101,10 +102,11 @@ export function bareRequest(
   headers: Record<string, string> = {},
   { body = '', localAddress }: { body?: string; localAddress?: string } = {},
 ): Promise<Reply> {
-  const { hostname, port } = new URL(url)
+  const { hostname, port, protocol } = new URL(url)
+  const [send, trust] = protocol === 'https:' ? [httpsRequest, { rejectUnauthorized: false }] : [httpRequest, {}]
   const from = localAddress === undefined ? {} : { localAddress }
   return new Promise((resolve, reject) => {
-    const sent = httpRequest({ hostname, port, method, path, headers, agent: false, ...from }, (response) => {
+    const sent = send({ hostname, port, method, path, headers, agent: false, ...from, ...trust }, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('error', reject)

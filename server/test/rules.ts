@@ -42,6 +42,22 @@ export const RULES: readonly Rule[] = [
   { id: 'HE3', says: 'OpenAPI 3.1 lies at /api/openapi.json and names the routes of the contract.' },
   { id: 'HE4', says: 'Health tells in has_owner (ext) whether the room has an owner, and nothing of them.' },
 
+  // One port, HTTP and TLS
+  {
+    id: 'TL1',
+    says: 'Whatever works over HTTP works over TLS on the same port: requests, files with ranges, WebSocket.',
+  },
+  { id: 'TL2', says: 'Half-open handshakes, garbage and slow first bytes disturb nobody, and are cut in time.' },
+  {
+    id: 'TL3',
+    says: 'Health tells room_id and identity (ext): that of the key shown on TLS, which name, port, restart and backup leave as it is.',
+  },
+  { id: 'TL4', says: 'With a certificate of its own the room is known by the key of that.' },
+  { id: 'TL5', says: 'Over TLS the media cookie is Secure and has a name of its own; over HTTP it is as it was.' },
+  { id: 'TL6', says: 'Over TLS the https page of the same host is the own one, and the http page is not.' },
+  { id: 'TL7', says: 'TLS is 1.2 or newer and speaks HTTP/1.1.' },
+  { id: 'TL8', says: 'The certificate is made anew when the room gets another name, and the key stays.' },
+
   // Auth
   { id: 'AU1', says: 'The auth reply is access_token, refresh_token, refresh_token_id and user_id.' },
   { id: 'AU2', says: 'A username is trimmed and NFKC-normalised.' },
@@ -234,6 +250,30 @@ export const RULES: readonly Rule[] = [
   { id: 'PF7', says: 'An altered sig, exp or id is refused.' },
   { id: 'PF8', says: 'Emoji images need a credential too, with private files.' },
 
+  // Guests
+  {
+    id: 'GU1',
+    says: 'A name is enough to come in where the host allows guests (ext), which is off at first: 403 guests_not_allowed.',
+  },
+  { id: 'GU2', says: 'Names of guests follow the rules of all names, and are unique among them.' },
+  { id: 'GU3', says: 'An invite-only room wants a code of guests as well, and uses it up.' },
+  { id: 'GU4', says: 'A guest never becomes the owner, not with the owner code either.' },
+  { id: 'GU5', says: 'Guests come at the pace of registrations: 429 with Retry-After.' },
+  { id: 'GU6', says: 'is_guest (ext) of users and profiles tells guests from accounts.' },
+  { id: 'GU7', says: 'A guest is in every public channel, and hears, writes, reacts and uploads there.' },
+  { id: 'GU8', says: 'Guests are in no private channel: 400 not_for_guests for who adds one.' },
+  { id: 'GU9', says: 'A channel that is made private loses its guests at once.' },
+  { id: 'GU10', says: 'Guests make no channels, invitations or emojis: 403 guests_cannot.' },
+  { id: 'GU11', says: 'Guests manage nothing: no channel becomes theirs, and nobody makes them manager or admin.' },
+  { id: 'GU12', says: 'A guest has no password: none is right, none is changed, none is set.' },
+  {
+    id: 'GU13',
+    says: 'A guest becomes an account: the same user; their other sessions end; who is none: 409 not_a_guest.',
+  },
+  { id: 'GU14', says: 'A guest is kicked and banned as anybody.' },
+  { id: 'GU15', says: 'A guest who stays away for too long is forgotten: the name is free, the messages stay.' },
+  { id: 'GU16', says: 'On every route a guest may do what a new member may, but for what takes an account.' },
+
   // Invites
   { id: 'IV1', says: 'POST gives an invite with the documented fields; anyone may.' },
   { id: 'IV2', says: 'GET lists your own, newest first, and nobody else’s.' },
@@ -243,6 +283,36 @@ export const RULES: readonly Rule[] = [
   { id: 'IV6', says: 'expires_in_secs: afterwards 400 invite_invalid.' },
   { id: 'IV7', says: 'max_uses lets so many in.' },
   { id: 'IV8', says: 'DELETE makes the code invalid.' },
+
+  // Six digits to be read out
+  { id: 'SC1', says: 'Whoever is signed in makes six digits, and is told them again while they are good.' },
+  { id: 'SC2', says: 'In a room by invitation six digits let one person in, once.' },
+  { id: 'SC3', says: 'In an open room they say which room it is, and anybody may sign up with them.' },
+  { id: 'SC4', says: 'New digits end those before, and DELETE ends them; the invitation behind them goes too.' },
+  { id: 'SC5', says: 'Looking digits up uses nothing up; spaces and dashes do not matter.' },
+  { id: 'SC6', says: 'Wrong digits are a 400 invite_invalid, the same whether or not any are good now.' },
+  { id: 'SC7', says: 'After ten wrong tries in all, looked up or signed up with, no digits are good any more.' },
+  { id: 'SC8', says: 'Wrong digits of one address: 429 with Retry-After.' },
+  { id: 'SC9', says: 'Digits end with their time and with the room.' },
+  { id: 'SC10', says: 'Health says whether any digits are good now.' },
+  { id: 'SC11', says: 'Digits of an open room let nobody in once it is by invitation.' },
+  { id: 'SC12', says: 'The digits of somebody who is banned are not good any more.' },
+
+  // The way over to the encrypted page
+  { id: 'HO1', says: 'A code opens one more login session of its maker, over TLS, with every effect of a login.' },
+  { id: 'HO2', says: 'A second use is a 401.' },
+  { id: 'HO3', says: 'A code that has run out is a 401, and so is one that nobody made.' },
+  { id: 'HO4', says: "After its maker's logout, kick, ban or change of password a code is a 401." },
+  { id: 'HO5', says: 'Over plain HTTP it is a 403 needs_tls, and uses nothing up.' },
+  { id: 'HO6', says: 'Five codes of one user are good at once: a sixth ends the oldest.' },
+  { id: 'HO7', says: 'Wrong codes of one address: 429 with Retry-After, after as many as failed logins.' },
+
+  // Packages of the app
+  { id: 'IN1', says: 'The list tells platform, processor and kind from the names that the packages are built with.' },
+  { id: 'IN2', says: 'A package is an attachment, with ranges, HEAD and a validator.' },
+  { id: 'IN3', says: 'What is not listed, is linked, climbs or came later is a 404.' },
+  { id: 'IN4', says: 'A folder that is not there is a start refused, in a sentence, with nothing touched.' },
+  { id: 'IN5', says: 'Without the option the list is empty.' },
 
   // Presence
   { id: 'PR1', says: 'heartbeat is empty and sets the status, default online; any other status is a 400.' },
@@ -431,4 +501,67 @@ export const RULES: readonly Rule[] = [
   { id: 'TW2', says: 'A token of one room is a 401 in the other.' },
   { id: 'DU1', says: 'A restarted room has everything it acknowledged.' },
   { id: 'DU2', says: 'Login sessions live over a restart.' },
+
+  // The doctor
+  { id: 'DR1', says: 'The doctor is asked by an admin, and what it said last is kept until the room ends.' },
+  { id: 'DR2', says: 'A healthy room on a LAN has no bad finding.' },
+  { id: 'DR3', says: 'A room on loopback alone: the doctor says so, and that --host is to go.' },
+  { id: 'DR4', says: 'No network, or one without addresses: the doctor says which.' },
+  { id: 'DR5', says: 'Multicast that a firewall drops: the doctor says which of the two ways is lost.' },
+  {
+    id: 'DR6',
+    says: 'A firewall that drops the port for others: seen by an app that looks in vain, and from outside.',
+  },
+  { id: 'DR7', says: 'A firewall that drops the port for everybody: the doctor says so.' },
+  { id: 'DR8', says: 'A disk that is nearly full, or that cannot be written to: the doctor says so.' },
+  { id: 'DR9', says: 'A clock that is behind what the room wrote before: the doctor says so.' },
+  { id: 'DR10', says: 'A port that another program has taken: the doctor says so before the room is started.' },
+  { id: 'DR11', says: 'A router that does not answer although it is to let people in: the doctor says so.' },
+  { id: 'DR12', says: 'A certificate that has ended: the doctor says so.' },
+  { id: 'DR13', says: 'Two rooms on one machine, and one room on two machines: the doctor says so.' },
+  {
+    id: 'DR14',
+    says: 'The command line asks the room that runs, and looks itself when none runs; bad findings end it with 1.',
+  },
+
+  // Through the router
+  { id: 'PM1', says: 'Until it is wanted, nothing is asked of any router, and the state is off.' },
+  { id: 'PM2', says: 'It is wanted by an admin or --map-port, remembered over a restart, and ended by either.' },
+  { id: 'PM3', says: 'A room on loopback alone asks no router and says why.' },
+  { id: 'PM4', says: 'A real router maps by PCP, by NAT-PMP and by UPnP 1 and 2, and the internet gets in there.' },
+  { id: 'PM5', says: 'The mapped address is among those of the room while it is mapped.' },
+  { id: 'PM6', says: 'It is renewed before its lease ends, and taken back when the room stops.' },
+  { id: 'PM7', says: 'A router that was restarted is asked again.' },
+  { id: 'PM8', says: 'Without a router that answers it says so within 3 s.' },
+  { id: 'PM9', says: 'A router that is itself behind another one is told from one that does not answer.' },
+  { id: 'PM10', says: 'A port that is taken on the router is replaced by another.' },
+
+  // ICE
+  {
+    id: 'IC1',
+    says: 'There is no ICE server by default, and those of --ice-server are given to users as WebRTC takes them.',
+  },
+
+  // Network (in namespaces)
+  {
+    id: 'ND1',
+    says: 'A room that starts is seen by whoever looks already within 2 s, one that was there within 2 s of looking.',
+  },
+  { id: 'ND2', says: 'A room that is stopped is gone within 5 s, for every client.' },
+  { id: 'ND3', says: 'Rooms are found with mDNS dropped.' },
+  { id: 'ND4', says: 'Rooms are found with the beacon dropped.' },
+  { id: 'ND5', says: 'Interfaces that lead nowhere, on the host and on clients, and a missing router change nothing.' },
+  { id: 'ND6', says: 'A changed address is followed: listed with the new one, no longer with the old one.' },
+  { id: 'ND7', says: 'A room that was killed is gone within 60 s.' },
+  { id: 'ND8', says: 'Two rooms on one machine are two, and a locked one says so.' },
+  { id: 'ND9', says: 'avahi-browse resolves a room to the right address and port; nothing secret is announced.' },
+  {
+    id: 'ND10',
+    says: 'A flood of announcements and garbage costs neither list nor memory, and a room under it answers.',
+  },
+  { id: 'ND11', says: 'Forged goodbyes and announcements of a real room change nothing.' },
+  { id: 'ND12', says: 'The list has at most 64 rooms, and names of strangers are text.' },
+  { id: 'ND13', says: 'No packet goes to a public address or to a name server.' },
+  { id: 'ND14', says: 'Another room at the address and under the name of a known one is listed as another.' },
+  { id: 'ND15', says: 'Announcing works beside an Avahi on the same machine.' },
 ]

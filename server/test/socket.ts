@@ -40,6 +40,8 @@ export type ConnectOptions = {
   origin?: string
   /** false: the server's pings get no answer. */
   autoPong?: boolean
+  /** false: over TLS whatever key the room shows is believed. */
+  rejectUnauthorized?: boolean
 }
 
 /** The upgrade was answered with something other than 101. */

@@ -169,9 +169,11 @@ async function answer(route: Route, page: Page, contents: StandInContents, proto
     })
   }
   const { origin, ...others } = request.headers()
-  const response = await route.fetch({
-    headers: { ...others, ...(origin === undefined ? {} : { origin: toReal(origin) }) },
-  })
+  const response = await route
+    .fetch({ headers: { ...others, ...(origin === undefined ? {} : { origin: toReal(origin) }) } })
+    // Nobody answers: the page hears that, as from Chromium itself.
+    .catch(() => null)
+  if (response === null) return route.abort('connectionfailed')
   const headers = response.headers()
   if (headers['access-control-allow-origin'] !== undefined) {
     headers['access-control-allow-origin'] = toShown(headers['access-control-allow-origin'])

@@ -5,22 +5,25 @@ import { Note } from '../../ui/Note.tsx'
 import { Tabs } from '../../ui/Tabs.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import type { FirstOwner } from './first-owner.ts'
+import { type Way, firstWay } from './first-way.ts'
+import { GuestFields } from './GuestFields.tsx'
 import { SignInFields } from './SignInFields.tsx'
 import { SignUpFields } from './SignUpFields.tsx'
-import { type Way, useAuthForm } from './use-auth-form.ts'
+import { useAuthForm } from './use-auth-form.ts'
 import style from './AuthScreen.module.css'
 
-type AuthFormsProps = { first: FirstOwner | null; inviteOnly: boolean; wasHere: boolean }
-const isWay = (text: string): text is Way => text === 'up' || text === 'in'
+type AuthFormsProps = { first: FirstOwner | null; inviteOnly: boolean; takesGuests: boolean; wasHere: boolean }
 
-/** Sign up or sign in. What was typed stays, whichever way one turns and whatever fails. */
-export function AuthForms({ first, inviteOnly, wasHere }: AuthFormsProps) {
+/** In as a guest, by signing up or by signing in. What was typed stays, whichever way one turns and whatever fails. */
+export function AuthForms({ first, inviteOnly, takesGuests, wasHere }: AuthFormsProps) {
   const t = useTexts().auth
   const codeIsNeeded = inviteOnly && first?.at !== 'own'
   const form = useAuthForm({ codeIsNeeded, ownerCode: first?.at === 'own' ? first.code : null })
-  const [chosen, setWay] = useState<Way>(wasHere || (form.lastName !== '' && form.values.code === '') ? 'in' : 'up')
-  // Nobody can sign in where nobody is.
-  const way = first ? 'up' : chosen
+  const [chosen, setWay] = useState<Way | null>(null)
+  const { lastName } = form
+  const offered = chosen ?? firstWay({ lastName, wasHere, hasCode: form.values.code !== '', takesGuests })
+  // Nobody can sign in where nobody is; and the host may stop taking guests meanwhile.
+  const way = first || (offered === 'guest' && !takesGuests) ? 'up' : offered
   const ref = useRef<HTMLFormElement>(null)
 
   const submit = async () => {
@@ -35,12 +38,16 @@ export function AuthForms({ first, inviteOnly, wasHere }: AuthFormsProps) {
       method="post"
       noValidate
       className={style['form']}
+      // What the room says later must not take the form away from under who writes in it.
+      onInput={() => setWay(way)}
       onSubmit={(event: FormEvent) => {
         event.preventDefault()
         void submit()
       }}
     >
-      {way === 'up' ? (
+      {way === 'guest' ? (
+        <GuestFields form={form} codeIsNeeded={codeIsNeeded} />
+      ) : way === 'up' ? (
         <SignUpFields form={form} first={first} codeIsNeeded={codeIsNeeded} />
       ) : (
         <SignInFields form={form} />
@@ -55,12 +62,13 @@ export function AuthForms({ first, inviteOnly, wasHere }: AuthFormsProps) {
       <Tabs
         label={t.ways}
         tabs={[
+          ...(takesGuests ? [{ value: 'guest' as const, label: t.asGuest }] : []),
           { value: 'up', label: t.signUp },
           { value: 'in', label: t.signIn },
         ]}
         value={way}
         onChange={(next) => {
-          if (isWay(next)) setWay(next)
+          setWay(next)
           form.forget()
         }}
       >
@@ -73,7 +81,7 @@ export function AuthForms({ first, inviteOnly, wasHere }: AuthFormsProps) {
 function Submit({ way, isFirst, busy, waitUntil }: { way: Way; isFirst: boolean; busy: boolean; waitUntil: number }) {
   const t = useTexts().auth
   const seconds = Math.ceil((waitUntil - useNow(1_000)) / 1_000)
-  const label = way === 'in' ? t.enter : isFirst ? t.makeRoomYours : t.makeAccount
+  const label = { guest: t.comeIn, in: t.enter, up: isFirst ? t.makeRoomYours : t.makeAccount }[way]
   return (
     <Button type="submit" variant="primary" size="lg" busy={busy} disabled={seconds > 0}>
       {seconds > 0 ? t.waitSeconds(seconds) : label}

@@ -8,6 +8,7 @@ import { Brand } from '../start/Brand.tsx'
 import { useTitle } from '../start/use-title.ts'
 import { AuthForms } from './AuthForms.tsx'
 import { ClosedNote } from './ClosedNote.tsx'
+import { OpenInApp } from './OpenInApp.tsx'
 import { firstOwner } from './first-owner.ts'
 import style from './AuthScreen.module.css'
 
@@ -17,7 +18,7 @@ export function AuthScreen() {
   const room = useRoom()
   const session = useObservable(room.session)
   const reach = useObservable(room.reach)
-  const first = firstOwner(reach.health?.has_owner, room, useHosting())
+  const first = firstOwner(reach.health?.has_owner, { key: room.key, baseUrl: room.origin }, useHosting())
   const t = useTexts().auth
   useTitle(room.name)
   const reason = session.status === 'signed_out' ? session.reason : null
@@ -48,7 +49,13 @@ export function AuthScreen() {
             {first.at === 'own' ? t.firstOwn : t.firstElsewhere}
           </Note>
         )}
-        <AuthForms first={first} wasHere={reason !== null} inviteOnly={reach.health?.config.invite_only ?? false} />
+        <AuthForms
+          first={first}
+          wasHere={reason !== null}
+          inviteOnly={reach.health?.config.invite_only ?? false}
+          takesGuests={reach.health?.guests ?? false}
+        />
+        {platform.kind === 'browser' && <OpenInApp />}
       </main>
     </div>
   )

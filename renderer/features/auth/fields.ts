@@ -31,6 +31,12 @@ export function signUpErrors(values: AuthValues, codeIsNeeded: boolean, say: Fie
   }
 }
 
+/** The same about a guest, who has no password. */
+export const guestErrors = ({ name, code }: AuthValues, codeIsNeeded: boolean, say: FieldSentences): FieldErrors => ({
+  ...(name.trim() === '' ? { name: say.nameMissing } : {}),
+  ...(codeIsNeeded && code.trim() === '' ? { code: say.codeMissing } : {}),
+})
+
 /** What can be said about a sign-in: only what is missing, for old passwords may follow other rules. */
 export const signInErrors = ({ name, password }: AuthValues, say: FieldSentences): FieldErrors => ({
   ...(name.trim() === '' ? { name: say.nameOrEmailMissing } : {}),

@@ -7,6 +7,7 @@ const hosting: HostingState = {
   name: 'Basement',
   url: 'http://127.0.0.1:22800',
   port: 22_800,
+  identity: null,
   since: '2026-11-24T18:05:00.000Z',
   owner_code: 'code',
 }

@@ -1,11 +1,12 @@
 import { useState } from 'react'
+import { enterAsGuest } from '#protocol/guests.ts'
 import { me } from '#protocol/users.ts'
 import { useApp, useRoom, useTexts } from '../../app/context.tsx'
-import { type AuthValues, type FieldErrors, codeIn, signInErrors, signUpErrors } from './fields.ts'
+import { type AuthValues, type FieldErrors, codeIn, guestErrors, signInErrors, signUpErrors } from './fields.ts'
+import type { Way } from './first-way.ts'
 import { authMemory } from './memory.ts'
 import { type AuthField, type AuthProblem, problemOf } from './problem.ts'
 
-export type Way = 'up' | 'in'
 export type AuthForm = ReturnType<typeof useAuthForm>
 
 /** What was typed on the way in, which both ways share, and what became of it. */
@@ -28,7 +29,10 @@ export function useAuthForm({ codeIsNeeded, ownerCode }: { codeIsNeeded: boolean
   const enter = async (way: Way): Promise<void> => {
     const { name, password, email } = values
     const code = codeIn(values.code) || ownerCode
-    if (way === 'in') await room.session.login({ username_or_email: name.trim(), password })
+    if (way === 'guest') {
+      const body = { username: name.trim(), ...(code === null || code === '' ? {} : { invite_code: code }) }
+      await room.session.adopt(await room.client.call(enterAsGuest, { body }))
+    } else if (way === 'in') await room.session.login({ username_or_email: name.trim(), password })
     else
       await room.session.register({
         username: name.trim(),
@@ -38,24 +42,30 @@ export function useAuthForm({ codeIsNeeded, ownerCode }: { codeIsNeeded: boolean
       })
   }
   /** The code has done its work; the name is asked for, because one may have signed in by e-mail. */
-  const remember = async (): Promise<void> => {
+  const remember = async (way: Way): Promise<void> => {
     memory.dropCode()
-    const { username } = await room.session.call(me, {})
-    memory.keepName(username)
+    // Nobody can sign in with a guest's name.
+    const username = way === 'guest' ? null : (await room.session.call(me, {})).username
+    if (username !== null) memory.keepName(username)
     if (platform.kind !== 'desktop') return
     const last_used_at = new Date(platform.clock.now()).toISOString()
     await rooms.save({ ...room.saved, username, last_used_at })
   }
+  const errorsOf: Record<Way, () => FieldErrors> = {
+    guest: () => guestErrors(values, codeIsNeeded, t),
+    up: () => signUpErrors(values, codeIsNeeded, t),
+    in: () => signInErrors(values, t),
+  }
   /** Gives the fields that are not right yet; never rejects. */
   const submit = async (way: Way): Promise<FieldErrors> => {
-    const found = way === 'up' ? signUpErrors(values, codeIsNeeded, t) : signInErrors(values, t)
+    const found = errorsOf[way]()
     setErrors(found)
     setProblem(null)
     if (Object.keys(found).length > 0) return found
     setBusy(true)
     try {
       await enter(way)
-      remember().catch(onTrouble)
+      remember(way).catch(onTrouble)
       return {}
     } catch (error) {
       // An open room refuses a dead code all the same, but does not need one.

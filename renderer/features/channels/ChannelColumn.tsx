@@ -4,6 +4,7 @@ import { useTexts } from '../../app/context.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { OwnFoot } from '../users/OwnFoot.tsx'
+import { useIsGuest } from '../users/use-users.ts'
 import { usePanels } from '../room/panels-context.tsx'
 import style from './ChannelColumn.module.css'
 import { ChannelRow } from './ChannelRow.tsx'
@@ -15,13 +16,15 @@ import { useChannels } from './use-channels.ts'
 export function ChannelColumn({ channelId, heading }: { channelId: string | null; heading: ReactNode }) {
   const t = useTexts().channels
   const panels = usePanels()
+  const isGuest = useIsGuest()
   const channels = useChannels()
+  const create = (isVoice: boolean) => (isGuest ? null : () => panels.open({ kind: 'create', isVoice }))
   const { text, voice } = sectionsOf(channels ?? [])
   return (
     <nav className={style['column']} aria-label={t.title}>
       {heading}
       <div className={style['scroll']}>
-        <Section title={t.text} action={t.newText} onAdd={() => panels.open({ kind: 'create', isVoice: false })}>
+        <Section title={t.text} action={t.newText} onAdd={create(false)}>
           {!channels && <Waiting />}
           {text.map((channel) => (
             <li key={channel.id}>
@@ -29,7 +32,7 @@ export function ChannelColumn({ channelId, heading }: { channelId: string | null
             </li>
           ))}
         </Section>
-        <Section title={t.voice} action={t.newVoice} onAdd={() => panels.open({ kind: 'create', isVoice: true })}>
+        <Section title={t.voice} action={t.newVoice} onAdd={create(true)}>
           {voice.map((channel) => (
             <li key={channel.id}>
               <VoiceRow channel={channel} isCurrent={channel.id === channelId} />
@@ -51,14 +54,15 @@ function Section({
 }: {
   title: string
   action: string
-  onAdd: () => void
+  /** Null for who cannot. */
+  onAdd: (() => void) | null
   children: ReactNode
 }) {
   return (
     <section>
       <div className={style['head']}>
         <h2>{title}</h2>
-        <IconButton label={action} size="sm" icon={<Plus size={16} />} onClick={onAdd} />
+        {onAdd && <IconButton label={action} size="sm" icon={<Plus size={16} />} onClick={onAdd} />}
       </div>
       <ul>{children}</ul>
     </section>

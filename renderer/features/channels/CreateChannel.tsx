@@ -29,7 +29,7 @@ export function CreateChannel({ isVoice, onClose }: { isVoice: boolean; onClose:
   const [members, setMembers] = useState<readonly string[]>([])
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
-  const people = [...useUsers().values()].filter((user) => user.id !== userId)
+  const people = [...useUsers().values()].filter((user) => user.id !== userId && !user.is_guest)
 
   const create = async (): Promise<void> => {
     const wanted = channelName(name)

@@ -3,14 +3,14 @@ import type { Message } from '#protocol/messages.ts'
 import { useLive, useTexts } from '../../app/context.tsx'
 import { hueVars } from '../../ui/hue.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
-import { useUser } from '../users/use-users.ts'
+import { useAuthor } from '../users/use-author.ts'
 import style from './ReplyBar.module.css'
 
 /** What the next message answers. */
 export function ReplyBar({ message, onCancel }: { message: Message; onCancel(): void }) {
   const t = useTexts().composer
   const { userId } = useLive()
-  const author = useUser(message.user_id)?.username ?? t.somebody
+  const author = useAuthor(message.user_id)?.username ?? t.somebody
   const excerpt = message.content?.split('\n').find((line) => line.trim() !== '') ?? message.filename ?? t.aFile
   return (
     <div className={style['bar']} style={hueVars(message.user_id)}>

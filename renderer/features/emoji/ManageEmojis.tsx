@@ -11,7 +11,7 @@ import { Empty } from '../../ui/Empty.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { Spinner } from '../../ui/Spinner.tsx'
-import { useIsAdmin, useUsers } from '../users/use-users.ts'
+import { useIsAdmin, useIsGuest, useUsers } from '../users/use-users.ts'
 import { AddEmoji } from './AddEmoji.tsx'
 import style from './ManageEmojis.module.css'
 import { useCustomEmojis } from './use-custom-emojis.ts'
@@ -22,6 +22,7 @@ export function ManageEmojis() {
   const { isPending, error, refetch } = useQuery<Emoji[]>({ queryKey: keys.emojis })
   const emojis = useCustomEmojis()
   const [asked, setAsked] = useState<string | null>(null)
+  const isGuest = useIsGuest()
   const { isBusy, remove } = useRemove(() => setAsked(null))
   return (
     <section className={style['section']}>
@@ -29,7 +30,7 @@ export function ManageEmojis() {
         <h2>{t.manageTitle}</h2>
         <p className={style['about']}>{t.manageText}</p>
       </header>
-      <AddEmoji taken={emojis.map(({ name }) => name)} />
+      {!isGuest && <AddEmoji taken={emojis.map(({ name }) => name)} />}
       {isPending ? <Spinner label={common.loading} /> : null}
       {error && emojis.length === 0 ? (
         <Note
@@ -41,7 +42,11 @@ export function ManageEmojis() {
         </Note>
       ) : null}
       {!isPending && !error && emojis.length === 0 ? (
-        <Empty icon={<SmilePlus size={32} aria-hidden />} title={t.emptyTitle} text={t.emptyText} />
+        <Empty
+          icon={<SmilePlus size={32} aria-hidden />}
+          title={t.emptyTitle}
+          text={isGuest ? t.emptyGuest : t.emptyText}
+        />
       ) : null}
       {emojis.length > 0 ? (
         <ul className={style['list']} aria-label={t.listLabel}>

@@ -5,7 +5,7 @@ import { useChannel } from '../channels/use-channels.ts'
 import { shortTimeOf } from '../messages/times.ts'
 import { PlaceLink } from '../room/PlaceLink.tsx'
 import { PersonAvatar } from '../users/PersonAvatar.tsx'
-import { useUser } from '../users/use-users.ts'
+import { useAuthor } from '../users/use-author.ts'
 import { highlight } from './highlight.ts'
 import { Marked } from './Marked.tsx'
 import style from './SearchResult.module.css'
@@ -27,7 +27,7 @@ export function SearchResult({
   const { find: t, users } = useTexts()
   const { key } = useRoom()
   const channel = useChannel(message.channel_id)?.name ?? t.gone
-  const author = useUser(message.user_id)?.username ?? users.somebody
+  const author = useAuthor(message.user_id)?.username ?? users.somebody
   const when = shortTimeOf(message.created_at)
   return (
     <PlaceLink

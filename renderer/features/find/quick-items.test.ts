@@ -12,7 +12,7 @@ const channel = (id: string): Channel => ({
   last_seq: 0,
   unread_count: 0,
 })
-const user = (id: string) => ({ id, username: id, avatar_file_id: null, avatar_url: null })
+const user = (id: string) => ({ id, username: id, avatar_file_id: null, avatar_url: null, is_guest: false })
 const channels = ['general', 'pizza', 'patches'].map(channel)
 const users = ['pixel', 'gene'].map(user)
 const ids = (query: string, recent: string[] = []) => quickItems({ query, channels, users, recent }).map(({ id }) => id)

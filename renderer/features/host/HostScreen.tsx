@@ -10,10 +10,12 @@ import { useRoomName } from '../room/use-room-name.ts'
 import { useTitle } from '../start/use-title.ts'
 import { useIsAdmin, useMe } from '../users/use-users.ts'
 import { BackupCard } from './BackupCard.tsx'
+import { DoctorCard } from './DoctorCard.tsx'
 import { HostHeader } from './HostHeader.tsx'
 import { HOSTED } from './hosted.ts'
 import { InvitationCard } from './InvitationCard.tsx'
 import { InvitesCard } from './InvitesCard.tsx'
+import { MappingCard } from './MappingCard.tsx'
 import { PeopleCard } from './PeopleCard.tsx'
 import { useOverview } from './queries.ts'
 import { StopCard } from './StopCard.tsx'
@@ -80,9 +82,11 @@ function Panel({ back }: { back: ReactNode }) {
         <div>
           <InvitationCard overview={overview.data} />
           <InvitesCard overview={overview.data} />
+          <MappingCard />
         </div>
         <div>
           <PeopleCard people={people} isPending={isPending} error={error} />
+          <DoctorCard />
           <StorageCard overview={overview.data} isHosting={isHosting} />
           <BackupCard overview={overview.data} isHosting={isHosting} />
           {isHosting && <StopCard people={people} />}

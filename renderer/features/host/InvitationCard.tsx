@@ -13,8 +13,10 @@ import { useNow } from '../../ui/use-now.ts'
 import { Slab } from '../start/Slab.tsx'
 import { whenOf } from '../start/when.ts'
 import { Addresses } from './Addresses.tsx'
-import { isOpenInvite } from './invitation-link.ts'
+import { isOpenInvite } from './open-invite.ts'
 import { QrCode } from './QrCode.tsx'
+import { ShortCode } from './ShortCode.tsx'
+import { RoomKey } from './RoomKey.tsx'
 import { useInvites, useSettings } from './queries.ts'
 import { useAction } from '../../app/use-action.ts'
 import { useInviteLink } from './use-invite-link.ts'
@@ -46,7 +48,9 @@ export function InvitationCard({ overview }: { overview: Overview | undefined })
           onMade={setChosen}
         />
       )}
+      {settings && <ShortCode inviteOnly={settings.invite_only} />}
       {overview && <Addresses addresses={overview.addresses} />}
+      <RoomKey />
     </Slab>
   )
 }

@@ -8,7 +8,7 @@ import { CopyButton } from '../../ui/CopyButton.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { whenOf } from '../start/when.ts'
-import { isOpenInvite } from './invitation-link.ts'
+import { isOpenInvite } from './open-invite.ts'
 import { useAction } from '../../app/use-action.ts'
 import style from './InvitesCard.module.css'
 

@@ -28,8 +28,8 @@ export function InvitesCard({ overview }: { overview: Overview | undefined }) {
   const [isMaking, setMaking] = useState(false)
   const [showsAll, setShowsAll] = useState(false)
   const { busy, run } = useAction()
-  const toggle = (invite_only: boolean) =>
-    run(async () => cache.setQueryData(hostKeys.settings, await call(patchSettings, { body: { invite_only } })))
+  const change = (body: { invite_only: boolean } | { guests: boolean }) =>
+    run(async () => cache.setQueryData(hostKeys.settings, await call(patchSettings, { body })))
   const shown = showsAll ? invites : invites?.slice(0, SHOWN)
   return (
     <section className={style['card']} aria-labelledby={id}>
@@ -37,15 +37,24 @@ export function InvitesCard({ overview }: { overview: Overview | undefined }) {
         {t.inviteOnly}
       </h2>
       {settings ? (
-        <Switch
-          label={t.inviteOnly}
-          description={t.inviteOnlyText}
-          checked={settings.invite_only}
-          disabled={busy}
-          onChange={(checked) => void toggle(checked)}
-        />
+        <div className={style['doors']}>
+          <Switch
+            label={t.inviteOnly}
+            description={t.inviteOnlyText}
+            checked={settings.invite_only}
+            disabled={busy}
+            onChange={(invite_only) => void change({ invite_only })}
+          />
+          <Switch
+            label={t.guests}
+            description={settings.invite_only ? t.guestsByInvite : t.guestsText}
+            checked={settings.guests}
+            disabled={busy}
+            onChange={(guests) => void change({ guests })}
+          />
+        </div>
       ) : (
-        <Skeleton height="2.75rem" />
+        <Skeleton height="6rem" />
       )}
       <div className={style['head']}>
         <h3>{t.invites}</h3>

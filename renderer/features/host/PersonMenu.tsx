@@ -21,13 +21,13 @@ export function PersonMenu({ person }: { person: Person }) {
   const { busy, run } = useAction()
   const [asked, setAsked] = useState<PersonAction | null>(null)
   const [isResetting, setResetting] = useState(false)
-  const { username } = person.profile
-  const question = asked && questionOf(asked, username, t)
+  const { username, is_guest: isGuest } = person.profile
+  const question = asked && questionOf(asked, person.profile, t)
 
   const perform = async (action: PersonAction) => {
     const done = await run(() => act(action, person, call, cache))
     if (!done) return
-    toasts.show({ tone: 'ok', text: questionOf(action, username, t)?.done ?? t.unbanned(username) })
+    toasts.show({ tone: 'ok', text: questionOf(action, person.profile, t)?.done ?? t.unbanned(username) })
     setAsked(null)
   }
   return (
@@ -36,10 +36,12 @@ export function PersonMenu({ person }: { person: Person }) {
         <MenuItem icon={<LogOut size={ICON} />} onSelect={() => setAsked('kick')}>
           {t.kick}
         </MenuItem>
-        <MenuItem icon={<KeyRound size={ICON} />} onSelect={() => setResetting(true)}>
-          {t.resetPassword}
-        </MenuItem>
-        {person.isAdmin ? (
+        {!isGuest && (
+          <MenuItem icon={<KeyRound size={ICON} />} onSelect={() => setResetting(true)}>
+            {t.resetPassword}
+          </MenuItem>
+        )}
+        {isGuest ? null : person.isAdmin ? (
           <MenuItem icon={<ShieldOff size={ICON} />} onSelect={() => setAsked('unmake_admin')}>
             {t.unmakeAdmin}
           </MenuItem>

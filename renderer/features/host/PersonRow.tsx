@@ -4,6 +4,7 @@ import { Avatar } from '../../ui/Avatar.tsx'
 import { Bars } from '../../ui/Bars.tsx'
 import { Tag } from '../../ui/Tag.tsx'
 import { useChannel } from '../channels/use-channels.ts'
+import { GuestTag } from '../users/GuestTag.tsx'
 import { qualityOf } from '../start/quality.ts'
 import type { Person } from './people.ts'
 import { PersonMenu } from './PersonMenu.tsx'
@@ -29,6 +30,7 @@ export function PersonRow({ person, isMe }: { person: Person; isMe: boolean }) {
         <p className={style['name']}>
           <b>{profile.username}</b>
           {person.isAdmin && <Tag>{t.admin}</Tag>}
+          <GuestTag user={profile} />
         </p>
         <small>{[...(isMe ? [t.you] : []), ...whereabouts(person, texts), ...call].join(', ')}</small>
       </div>

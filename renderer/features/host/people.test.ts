@@ -8,6 +8,7 @@ const profile = (id: string, ...roles: string[]): Profile => ({
   username: id,
   avatar_file_id: null,
   avatar_url: null,
+  is_guest: false,
   email: null,
   created_at: '',
   updated_at: '',

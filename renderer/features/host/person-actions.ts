@@ -11,12 +11,28 @@ export type PersonAction = 'kick' | 'ban' | 'unban' | 'make_admin' | 'unmake_adm
 export type Question = { title: string; text: string; confirm: string; done: string; isHarsh: boolean }
 
 /** How each is asked, and reported; null: it harms nobody, and is done at once. */
-export function questionOf(action: PersonAction, name: string, t: Texts['host']): Question | null {
+export function questionOf(
+  action: PersonAction,
+  { username: name, is_guest: isGuest }: { username: string; is_guest: boolean },
+  t: Texts['host'],
+): Question | null {
   switch (action) {
     case 'kick':
-      return { title: t.kickTitle(name), text: t.kickText, confirm: t.kickConfirm, done: t.kicked(name), isHarsh: true }
+      return {
+        title: t.kickTitle(name),
+        text: isGuest ? t.kickGuest : t.kickText,
+        confirm: t.kickConfirm,
+        done: t.kicked(name),
+        isHarsh: true,
+      }
     case 'ban':
-      return { title: t.banTitle(name), text: t.banText, confirm: t.banConfirm, done: t.banned(name), isHarsh: true }
+      return {
+        title: t.banTitle(name),
+        text: isGuest ? t.banGuest : t.banText,
+        confirm: t.banConfirm,
+        done: t.banned(name),
+        isHarsh: true,
+      }
     case 'unban':
       return null
     case 'make_admin':

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { adminListUsers, getSettings } from '#protocol/admin.ts'
+import { type Report, getReport } from '#protocol/doctor.ts'
 import { type Backup, type BackupJob, getOverview, listBackups, listConnections } from '#protocol/host.ts'
 import { type Invite, listInvites } from '#protocol/invites.ts'
+import { type MappingState, getMapping } from '#protocol/mapping.ts'
 import { keys } from '../../api/keys.ts'
 import { useLive } from '../../app/context.tsx'
 
@@ -18,6 +20,8 @@ export const hostKeys = {
   users: ['host', 'users'],
   settings: ['host', 'settings'],
   backups: ['host', 'backups'],
+  report: ['host', 'report'],
+  mapping: ['host', 'mapping'],
 } as const
 
 export function useOverview() {
@@ -55,5 +59,25 @@ export function useBackups() {
     queryFn: ({ signal }) => call(listBackups, {}, { signal }),
     ...fresh,
     refetchInterval: ({ state }) => (state.data?.job?.state === 'running' ? OFTEN_MS : EVERY_MS),
+  })
+}
+/** What the doctor found last; null until it was asked. */
+export function useReport() {
+  const { call } = useLive()
+  return useQuery<{ report: Report | null }>({
+    queryKey: hostKeys.report,
+    queryFn: ({ signal }) => call(getReport, {}, { signal }),
+    ...fresh,
+    // Another admin may have asked; nothing else changes it.
+    refetchInterval: 6 * EVERY_MS,
+  })
+}
+export function useMapping() {
+  const { call } = useLive()
+  return useQuery<MappingState>({
+    queryKey: hostKeys.mapping,
+    queryFn: ({ signal }) => call(getMapping, {}, { signal }),
+    ...fresh,
+    refetchInterval: ({ state }) => (state.data?.kind === 'looking' ? OFTEN_MS : EVERY_MS),
   })
 }

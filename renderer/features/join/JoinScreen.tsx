@@ -20,7 +20,8 @@ export function JoinScreen({ link }: { link: string }) {
   const t = useTexts().join
   useTitle(t.windowTitle)
   const here = all.find((room) => room.key === HERE)
-  if (platform.kind === 'browser' && !here) return <Waiting />
+  const { desktop } = platform
+  if (!desktop && !here) return <Waiting />
   return (
     <div className={style['page']}>
       <Brand />
@@ -35,10 +36,10 @@ export function JoinScreen({ link }: { link: string }) {
               </Button>
             </div>
           </>
-        ) : here ? (
-          <JoinHere room={here} invitation={parsed.invitation} />
+        ) : desktop ? (
+          <AskToJoin invitation={parsed.invitation} desktop={desktop} />
         ) : (
-          <AskToJoin invitation={parsed.invitation} />
+          here && <JoinHere room={here} invitation={parsed.invitation} />
         )}
       </main>
     </div>

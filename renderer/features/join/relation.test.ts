@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { SavedRoom } from '#protocol/bridge.ts'
 import type { Invitation } from '#protocol/invitation.ts'
 import { relationTo } from '#protocol/relation.ts'
-import { roomToEnter } from './relation.ts'
+import { lookalikeOf, requestFor, roomToEnter } from './relation.ts'
 
 const ONE = 'A'.repeat(43)
 const OTHER = `${'B'.repeat(42)}A`
@@ -44,14 +44,52 @@ describe('relationTo', () => {
 })
 
 describe('roomToEnter', () => {
-  const enter = (link: Partial<Invitation>, room: Partial<SavedRoom>, isOpen: boolean) => {
+  const enter = (link: Partial<Invitation>, room: Partial<SavedRoom> = {}) => {
     const one = saved(room)
-    return roomToEnter(invitation(link), relationTo(invitation(link), [one]), [{ saved: one, isOpen }])?.key ?? null
+    const known = roomToEnter(invitation(link), relationTo(invitation(link), [one]), [one])
+    return { known: known?.key ?? null, ...requestFor(invitation(link), known) }
   }
-  test('a saved room at its address', () => expect(enter({}, {}, false)).toBe('basement'))
-  test('a saved room that answers elsewhere', () =>
-    expect(enter({ addresses: ['10.0.0.1:22800'] }, {}, true)).toBe('basement'))
-  test('a closed room is not given the addresses of a link', () =>
-    expect(enter({ addresses: ['10.0.0.1:22800'] }, {}, false)).toBeNull())
-  test('one that changed its identity is a new one', () => expect(enter({ identity: OTHER }, {}, true)).toBeNull())
+  const AWAY = ['10.0.0.1:22800']
+  const AT_HOME = ['192.168.1.24:22800']
+  test.each<[string, Partial<Invitation>, Partial<SavedRoom>, ReturnType<typeof enter>]>([
+    ['the key of a saved room', {}, {}, { known: 'basement', addresses: AT_HOME, identity: ONE }],
+    [
+      'the key of a saved room says where else it is, which is looked for there under that key',
+      { addresses: AWAY },
+      {},
+      { known: 'basement', addresses: [...AWAY, ...AT_HOME], identity: ONE },
+    ],
+    [
+      'a link without a key gives a saved room no address, and is no way around its key',
+      { identity: null, addresses: [...AT_HOME, ...AWAY] },
+      {},
+      { known: 'basement', addresses: AT_HOME, identity: ONE },
+    ],
+    [
+      'a link without a key to elsewhere is a new room',
+      { identity: null, addresses: AWAY },
+      {},
+      { known: null, addresses: AWAY, identity: null },
+    ],
+    ['another key is another room', { identity: OTHER }, {}, { known: null, addresses: AT_HOME, identity: OTHER }],
+    [
+      'a saved room without a key is not given one by a link',
+      {},
+      { identity: null },
+      { known: 'basement', addresses: AT_HOME, identity: null },
+    ],
+  ])('%s', (_, link, room, expected) => expect(enter(link, room)).toEqual(expected))
+})
+
+describe('lookalikeOf', () => {
+  const met = { identity: OTHER, addresses: ['192.168.1.24:22800'], name: 'Basement', room_id: null }
+  const like = (over: Partial<typeof met>, room: Partial<SavedRoom> = {}) =>
+    lookalikeOf({ ...met, ...over }, [saved(room)])?.key ?? null
+  test('the same name at the same address', () => expect(like({})).toBe('basement'))
+  test('the same id', () => {
+    const room_id = '01980000-0000-7000-8000-000000000001'
+    expect(lookalikeOf({ ...met, room_id, addresses: ['10.0.0.1:22800'] }, [saved({ room_id })])?.key).toBe('basement')
+  })
+  test('not the room itself', () => expect(like({ identity: ONE })).toBeNull())
+  test('not whoever has only its name', () => expect(like({ addresses: ['10.0.0.1:22800'] })).toBeNull())
 })

@@ -1,7 +1,8 @@
 import type { Message } from '#protocol/messages.ts'
 import { useRoom, useTexts } from '../../app/context.tsx'
 import { Avatar } from '../../ui/Avatar.tsx'
-import { useUser } from '../users/use-users.ts'
+import { GuestTag } from '../users/GuestTag.tsx'
+import { useAuthor } from '../users/use-author.ts'
 import { fullTimeOf, timeOf } from './times.ts'
 import style from './MessageRow.module.css'
 
@@ -9,7 +10,7 @@ import style from './MessageRow.module.css'
 export function MessageHead({ message }: { message: Pick<Message, 'user_id' | 'created_at'> }) {
   const t = useTexts().messages
   const { baseUrl } = useRoom()
-  const author = useUser(message.user_id)
+  const author = useAuthor(message.user_id)
   const name = author?.username ?? t.somebody
   const src = author?.avatar_url ? new URL(author.avatar_url, baseUrl).href : null
   return (
@@ -19,6 +20,7 @@ export function MessageHead({ message }: { message: Pick<Message, 'user_id' | 'c
       </span>
       <header className={style['who']}>
         <bdi className={style['name']}>{name}</bdi>
+        <GuestTag user={author} />
         <time dateTime={message.created_at} title={fullTimeOf(message.created_at)}>
           {timeOf(message.created_at)}
         </time>

@@ -1,7 +1,7 @@
 import type { Message } from '#protocol/messages.ts'
 import { useTexts } from '../../app/context.tsx'
 import { hueVars } from '../../ui/hue.ts'
-import { useUser } from '../users/use-users.ts'
+import { useAuthor } from '../users/use-author.ts'
 import { useReplied } from './use-window.ts'
 import style from './ReplyQuote.module.css'
 
@@ -21,7 +21,7 @@ export function ReplyQuote({ channelId, replyTo, onJump }: ReplyQuoteProps) {
 
 function Original({ message }: { message: Message }) {
   const t = useTexts().messages
-  const author = useUser(message.user_id)
+  const author = useAuthor(message.user_id)
   return (
     <>
       <b style={hueVars(message.user_id)}>

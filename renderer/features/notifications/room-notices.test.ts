@@ -10,7 +10,13 @@ import { HOLD_MS, type Report, RoomNotices } from './room-notices.ts'
 const ME = idOf(1)
 const TERN = idOf(2)
 const GENERAL = idOf(10)
-const user = (id: string, username: string) => ({ id, username, avatar_file_id: null, avatar_url: null })
+const user = (id: string, username: string) => ({
+  id,
+  username,
+  avatar_file_id: null,
+  avatar_url: null,
+  is_guest: false,
+})
 const marker = (last: string | null) => [
   { channel_id: GENERAL, last_read_message_id: last, last_read_at: null, unread_count: 0 },
 ]

@@ -1,4 +1,4 @@
-import { ChevronLeft, Info, Search, Users } from 'lucide-react'
+import { ChevronLeft, Info, Mic, Search, Users } from 'lucide-react'
 import { useState } from 'react'
 import type { Channel } from '#protocol/channels.ts'
 import { useApp, useObservable, usePreferences, useRoom, useTexts } from '../../app/context.tsx'
@@ -6,6 +6,7 @@ import { IconButton } from '../../ui/IconButton.tsx'
 import { Popover } from '../../ui/Popover.tsx'
 import { ChannelIcon } from '../channels/ChannelIcon.tsx'
 import { ChannelMenu } from '../channels/ChannelMenu.tsx'
+import { useIsOverheard } from '../handover/overheard.ts'
 import { ChannelInfo } from './ChannelInfo.tsx'
 import style from './ChannelHeader.module.css'
 import { usePanels } from './panels-context.tsx'
@@ -14,7 +15,7 @@ import { useRoomName } from './use-room-name.ts'
 
 /** What one is reading, and what there is beside it. */
 export function ChannelHeader({ channel, layout }: { channel: Channel; layout: Layout }) {
-  const { room: t, channels } = useTexts()
+  const { room: t, channels, handover } = useTexts()
   const { nav, preferences } = useApp()
   const room = useRoom()
   const roomName = useRoomName(room)
@@ -22,6 +23,7 @@ export function ChannelHeader({ channel, layout }: { channel: Channel; layout: L
   const { isSearching, isMembersSheetOpen } = useObservable(panels)
   const { show_members } = usePreferences()
   const [isMenuOpen, setMenuOpen] = useState(false)
+  const isOverheard = useIsOverheard()
   const isSheet = layout !== 'wide'
   const areMembersShown = isSheet ? isMembersSheetOpen : show_members && !isSearching
   const toggleMembers = () => {
@@ -55,6 +57,14 @@ export function ChannelHeader({ channel, layout }: { channel: Channel; layout: L
         <ChannelInfo channel={channel} />
       </Popover>
       <span className={style['grow']} />
+      {/* The call's button has its place here. Where there is no microphone, this one says why. */}
+      {channel.is_voice && isOverheard && (
+        <IconButton
+          label={handover.talk}
+          icon={<Mic size={18} />}
+          onClick={() => panels.open({ kind: 'way', way: 'talk' })}
+        />
+      )}
       <IconButton
         label={t.search}
         pressed={isSearching}

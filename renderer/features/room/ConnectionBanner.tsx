@@ -1,6 +1,8 @@
 import { RotateCw, WifiOff } from 'lucide-react'
 import { useMemo } from 'react'
 import { useApp, useLive, useObservable, useTexts } from '../../app/context.tsx'
+import { StrangerBanner } from '../join/StrangerBanner.tsx'
+import { useStranger } from '../join/use-stranger.ts'
 import style from './ConnectionBanner.module.css'
 import { TroubleWatch } from './trouble-watch.ts'
 
@@ -10,6 +12,8 @@ export function ConnectionBanner() {
   const { socket } = useLive()
   const { clock } = useApp().platform
   const trouble = useObservable(useMemo(() => new TroubleWatch({ socket, clock }), [socket, clock]))
+  const stranger = useStranger()
+  if (trouble && stranger) return <StrangerBanner stranger={stranger} />
   // The region stays, so that its words are announced when they come.
   return (
     <div role="status" className={trouble ? style['banner'] : undefined}>

@@ -11,6 +11,7 @@ import { useJoin } from '../channels/use-join.ts'
 import { Composer } from '../composer/Composer.tsx'
 import { DropZone } from '../files/DropZone.tsx'
 import { Conversation } from '../messages/Conversation.tsx'
+import { useIsGuest } from '../users/use-users.ts'
 import { ChannelHeader } from './ChannelHeader.tsx'
 import { usePanels } from './panels-context.tsx'
 import style from './RoomScreen.module.css'
@@ -30,6 +31,7 @@ export function ConversationArea({
   const panels = usePanels()
   const { data: channels, error, refetch } = useQuery<Channel[]>({ queryKey: keys.channels })
   const { common } = useTexts()
+  const isGuest = useIsGuest()
   const channel = channels?.find((one) => one.id === channelId)
   if (channel) {
     return (
@@ -65,11 +67,13 @@ export function ConversationArea({
         <Empty
           icon={<MessagesSquare size={32} />}
           title={t.noChannelsTitle}
-          text={t.noChannelsText}
+          text={isGuest ? t.noChannelsGuest : t.noChannelsText}
           action={
-            <Button variant="primary" onClick={() => panels.open({ kind: 'create', isVoice: false })}>
-              {t.makeChannel}
-            </Button>
+            isGuest ? null : (
+              <Button variant="primary" onClick={() => panels.open({ kind: 'create', isVoice: false })}>
+                {t.makeChannel}
+              </Button>
+            )
           }
         />
       ) : null}

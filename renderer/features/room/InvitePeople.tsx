@@ -11,7 +11,7 @@ import { Dialog } from '../../ui/Dialog.tsx'
 import { Note } from '../../ui/Note.tsx'
 import { Spinner } from '../../ui/Spinner.tsx'
 import { TextField } from '../../ui/TextField.tsx'
-import { invitationLink } from '../host/invitation-link.ts'
+import { invitationLink } from '#protocol/invitation-link.ts'
 import { useIsAdmin } from '../users/use-users.ts'
 import style from './InvitePeople.module.css'
 
@@ -24,7 +24,8 @@ export function InvitePeople({ onClose }: { onClose: () => void }) {
   const room = useRoom()
   const { call, cache } = useLive()
   const isAdmin = useIsAdmin()
-  const isInviteOnly = useObservable(room.reach).health?.config.invite_only ?? false
+  const { health } = useObservable(room.reach)
+  const isInviteOnly = health?.config.invite_only ?? false
   const [round, setRound] = useState(0)
   const code = useQuery({
     queryKey: ['invitation_code', round],
@@ -52,6 +53,8 @@ export function InvitePeople({ onClose }: { onClose: () => void }) {
   const saved = room.saved.addresses.filter((address) => !LOOPBACK.test(address))
   const link = invitationLink({
     name: room.name,
+    identity: health?.identity ?? room.saved.identity,
+    room_id: health?.room_id ?? room.saved.room_id,
     addresses: [
       ...(platform.kind === 'browser' ? [] : saved).map((address) => ({
         address,

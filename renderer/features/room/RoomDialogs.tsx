@@ -11,6 +11,7 @@ import { ShortcutList } from './ShortcutList.tsx'
 // What is opened now and then is loaded then.
 const InvitePeople = lazy(() => import('./InvitePeople.tsx').then((m) => ({ default: m.InvitePeople })))
 const SignOut = lazy(() => import('./SignOut.tsx').then((m) => ({ default: m.SignOut })))
+const WaysDialog = lazy(() => import('../handover/WaysDialog.tsx').then((m) => ({ default: m.WaysDialog })))
 const BrowseChannels = lazy(() => import('../channels/BrowseChannels.tsx').then((m) => ({ default: m.BrowseChannels })))
 const CreateChannel = lazy(() => import('../channels/CreateChannel.tsx').then((m) => ({ default: m.CreateChannel })))
 const EditChannel = lazy(() => import('../channels/EditChannel.tsx').then((m) => ({ default: m.EditChannel })))
@@ -45,6 +46,8 @@ function Open({ dialog, channelId }: { dialog: RoomDialog; channelId: string | n
       return <BrowseChannels onClose={close} />
     case 'signOut':
       return <SignOut onClose={close} />
+    case 'way':
+      return <WaysDialog way={dialog.way} onClose={close} />
     case 'create':
       return <CreateChannel isVoice={dialog.isVoice} onClose={close} />
     case 'edit':

@@ -3,6 +3,7 @@ import { useApp, useObservable, useTexts } from '../../app/context.tsx'
 import { ChannelColumn } from '../channels/ChannelColumn.tsx'
 import { useChannel } from '../channels/use-channels.ts'
 import { usePresenceKeeper } from '../users/use-presence-keeper.ts'
+import { OverheardNote } from '../handover/OverheardNote.tsx'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
 import { ConversationArea } from './ConversationArea.tsx'
 import { RoomPanels } from './panels.ts'
@@ -43,6 +44,7 @@ export function RoomScreen({ channelId, messageId }: { channelId: string | null;
       afterFocus(() => boxIn(main.current)?.focus())
     })
   }, [panels])
+  const move = () => panels.open({ kind: 'way', way: 'move' })
   const skip = (event: MouseEvent) => {
     event.preventDefault()
     main.current?.focus()
@@ -60,6 +62,7 @@ export function RoomScreen({ channelId, messageId }: { channelId: string | null;
           <List className={style['list']}>
             {isList && hasRail && <RoomRail isRow />}
             {isList && <ConnectionBanner />}
+            {isList && <OverheardNote onMove={move} />}
             <ChannelColumn
               channelId={channelId}
               heading={<RoomHeading withMark={!hasRail} level={isList ? 'h1' : 'h2'} />}
@@ -69,6 +72,7 @@ export function RoomScreen({ channelId, messageId }: { channelId: string | null;
         {!isList && (
           <main ref={main} id="conversation" tabIndex={-1} className={style['main']}>
             <ConnectionBanner />
+            <OverheardNote onMove={move} />
             <ConversationArea channelId={channelId} messageId={messageId} layout={layout} />
           </main>
         )}

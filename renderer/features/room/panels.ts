@@ -1,4 +1,5 @@
 import { Observable } from '../../api/observable.ts'
+import type { Way } from '../handover/WaysDialog.tsx'
 
 /** What may lie over the room; one at a time. */
 export type RoomDialog =
@@ -8,6 +9,7 @@ export type RoomDialog =
   | { kind: 'invite' }
   | { kind: 'browse' }
   | { kind: 'signOut' }
+  | { kind: 'way'; way: Way }
   | { kind: 'create'; isVoice: boolean }
   | { kind: 'edit' | 'leave' | 'delete' | 'addPeople'; channelId: string }
   | { kind: 'removePerson'; channelId: string; userId: string }

@@ -5,6 +5,7 @@ import { Mark } from '../../ui/Mark.tsx'
 import { useRoomName } from '../room/use-room-name.ts'
 import style from './AboutTab.module.css'
 import { Card } from './Card.tsx'
+import { ConnectionCard } from '../handover/ConnectionCard.tsx'
 
 export function AboutTab({ hasRoom }: { hasRoom: boolean }) {
   const t = useTexts().settings.about
@@ -35,6 +36,7 @@ export function AboutTab({ hasRoom }: { hasRoom: boolean }) {
           <dd>{t.licenceText}</dd>
         </dl>
       </Card>
+      {hasRoom && <ConnectionCard />}
       <Card title={t.privacy} text={t.privacyText} />
     </>
   )

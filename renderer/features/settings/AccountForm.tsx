@@ -10,7 +10,7 @@ import { type AccountProblem, changeOf, fieldsOf, missingIn, refusalOf } from '.
 import { Buttons, Card } from './Card.tsx'
 import style from './Form.module.css'
 
-/** Name and e-mail. Made anew when the profile changes elsewhere. */
+/** Name and e-mail, with which a guest could not sign in. Made anew when the profile changes elsewhere. */
 export function AccountForm({ me }: { me: Profile }) {
   const { settings } = useTexts()
   const t = settings.profile
@@ -41,7 +41,7 @@ export function AccountForm({ me }: { me: Profile }) {
     if (change && !missing) void save(change)
   }
   return (
-    <Card title={t.account}>
+    <Card title={me.is_guest ? t.name : t.account}>
       <form className={style['form']} onSubmit={submit} noValidate>
         <TextField
           label={t.name}
@@ -53,16 +53,18 @@ export function AccountForm({ me }: { me: Profile }) {
           maxLength={128}
           spellCheck={false}
         />
-        <TextField
-          label={t.email}
-          hint={t.emailHint}
-          error={errorOf('email')}
-          type="email"
-          value={fields.email}
-          onChange={(event) => setFields({ ...fields, email: event.target.value })}
-          autoComplete="email"
-          maxLength={320}
-        />
+        {!me.is_guest && (
+          <TextField
+            label={t.email}
+            hint={t.emailHint}
+            error={errorOf('email')}
+            type="email"
+            value={fields.email}
+            onChange={(event) => setFields({ ...fields, email: event.target.value })}
+            autoComplete="email"
+            maxLength={320}
+          />
+        )}
         {problem?.field === null && <Note tone="danger">{problem.sentence}</Note>}
         <Buttons>
           <Button type="submit" variant="primary" busy={isBusy} disabled={change === null}>

@@ -10,9 +10,14 @@ const MOST = 1_024
 /** What the room would not take, known before it is asked. */
 export function problemIn(current: string, fresh: string, t: PasswordTexts): PasswordProblem | null {
   if (current === '') return { field: 'current', sentence: t.currentMissing }
-  const bytes = new TextEncoder().encode(fresh).length
-  if (bytes < LEAST) return { field: 'fresh', sentence: t.tooShort }
-  return bytes > MOST ? { field: 'fresh', sentence: t.tooLong } : null
+  const sentence = lengthProblem(fresh, t)
+  return sentence === null ? null : { field: 'fresh', sentence }
+}
+
+/** Whether a new password is too short or too long. */
+export function lengthProblem(password: string, t: Pick<PasswordTexts, 'tooShort' | 'tooLong'>): string | null {
+  const bytes = new TextEncoder().encode(password).length
+  return bytes < LEAST ? t.tooShort : bytes > MOST ? t.tooLong : null
 }
 
 export const refusalOf = (error: unknown, t: PasswordTexts): PasswordProblem =>

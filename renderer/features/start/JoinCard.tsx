@@ -2,8 +2,9 @@ import { useState } from 'react'
 import { useTexts } from '../../app/context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { TextField } from '../../ui/TextField.tsx'
+import { MeetDialog } from '../join/MeetDialog.tsx'
 import { Slab } from './Slab.tsx'
-import { useDestination } from './use-destination.ts'
+import { type Meeting, useDestination } from './use-destination.ts'
 import style from './Card.module.css'
 
 /** An invitation, an address or a code, whatever somebody was given. */
@@ -11,12 +12,15 @@ export function JoinCard() {
   const t = useTexts().start
   const [text, setText] = useState('')
   const [error, setError] = useState<string | null>(null)
+  const [meeting, setMeeting] = useState<Meeting | null>(null)
   const [busy, setBusy] = useState(false)
   const go = useDestination()
   const submit = async () => {
     setBusy(true)
     setError(null)
-    setError(await go(text))
+    const outcome = await go(text)
+    if (outcome.kind === 'problem') setError(outcome.text)
+    if (outcome.kind === 'meeting') setMeeting(outcome)
     setBusy(false)
   }
   return (
@@ -46,6 +50,7 @@ export function JoinCard() {
           {t.joinButton}
         </Button>
       </form>
+      <MeetDialog met={meeting?.met ?? null} code={meeting?.code ?? null} onClose={() => setMeeting(null)} />
     </Slab>
   )
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Ellipsis, Trash2 } from 'lucide-react'
+import { CircleAlert, Ellipsis, Trash2 } from 'lucide-react'
 import type { Channel } from '#protocol/channels.ts'
 import { keys } from '../../api/keys.ts'
 import { useApp, useObservable, useTexts } from '../../app/context.tsx'
@@ -52,6 +52,12 @@ export function RoomRow({ room, onForget }: { room: Room; onForget(): void }) {
 function State({ reach }: { reach: Reach }) {
   const { start: t, host } = useTexts()
   if (reach.state === 'looking') return <span className={style['state']}>{t.looking}</span>
+  if (reach.state === 'closed' && reach.stranger)
+    return (
+      <span className={style['stranger']}>
+        <CircleAlert size={14} aria-hidden /> {t.stranger}
+      </span>
+    )
   if (reach.state === 'closed') return <span className={style['state']}>{t.closed}</span>
   const level = qualityOf(reach.rttMs)
   return (

@@ -7,7 +7,6 @@ import { JoinCard } from './JoinCard.tsx'
 import { NearbyRooms } from './NearbyRooms.tsx'
 import { RoomList } from './RoomList.tsx'
 import { Slab } from './Slab.tsx'
-import { useDestination } from './use-destination.ts'
 import { useTitle } from './use-title.ts'
 import style from './StartScreen.module.css'
 
@@ -17,7 +16,6 @@ export function StartScreen() {
   const all = useObservable(rooms)
   const t = useTexts().start
   useTitle(t.title)
-  const go = useDestination()
   const isBrowser = platform.kind === 'browser'
   return (
     <div className={style['page']}>
@@ -29,7 +27,7 @@ export function StartScreen() {
         />
       </Brand>
       <main className={style['columns']}>
-        <div className={isBrowser ? '' : style['ways']}>
+        <div>
           {isBrowser ? (
             <>
               <h1>{t.thisRoom}</h1>
@@ -39,7 +37,7 @@ export function StartScreen() {
               </div>
             </>
           ) : (
-            <NearbyRooms rooms={null} onEnter={(room) => void go(room.address)} />
+            <NearbyRooms />
           )}
         </div>
         <div className={style['side']}>

@@ -1,4 +1,4 @@
-import { House, Link, MapPin } from 'lucide-react'
+import { House, Link, MapPin, ShieldAlert, Wifi } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTexts } from '../../app/context.tsx'
 import style from './Ways.module.css'
@@ -10,6 +10,8 @@ export function Ways() {
     <ul className={style['ways']}>
       <Way icon={<Link size={20} />}>{t.wayLink}</Way>
       <Way icon={<MapPin size={20} />}>{t.wayAddress}</Way>
+      <Way icon={<Wifi size={20} />}>{t.wayNetwork}</Way>
+      <Way icon={<ShieldAlert size={20} />}>{t.wayFirewall}</Way>
       <Way icon={<House size={20} />}>{t.wayHost}</Way>
     </ul>
   )

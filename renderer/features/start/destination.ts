@@ -1,4 +1,5 @@
 import { InvitationCode, canonicalAddress, parseInvitation } from '#protocol/invitation.ts'
+import { shortCodeIn } from '#protocol/invites.ts'
 
 /** The usual port of a room (server/options.ts). */
 const PORT = 22_800
@@ -10,6 +11,8 @@ export type Destination =
   /** To be tried in this order. */
   | { kind: 'addresses'; addresses: string[]; isMaybeCode: boolean }
   | { kind: 'code'; code: string }
+  /** Six digits that were read out. */
+  | { kind: 'digits'; code: string }
   | { kind: 'refused'; reason: string }
   | { kind: 'unclear' }
 
@@ -25,6 +28,8 @@ export function destinationOf(text: string): Destination {
     const port = url['scheme']?.toLowerCase() === 'https' ? 443 : 80
     return atAddresses(url['address'] ?? '', [port, PORT], false)
   }
+  const digits = shortCodeIn(typed)
+  if (digits !== null) return { kind: 'digits', code: digits }
   // Digits alone would be read as an IPv4 address in an old notation.
   if (/^[\d ]+$/.test(typed)) return { kind: 'code', code: typed.replaceAll(' ', '') }
   const code = InvitationCode.safeParse(typed)

@@ -1,48 +1,59 @@
-import { health } from '#protocol/health.ts'
-import { createClient } from '../../api/client.ts'
+import type { Desktop } from '#protocol/bridge.ts'
 import { sentenceOf } from '../../api/errors.ts'
 import { useApp, useTexts } from '../../app/context.tsx'
-import type { Platform } from '../../app/platform.ts'
 import { HERE } from '../../app/rooms.ts'
 import { authMemory } from '../auth/memory.ts'
-import { newRoom } from '../join/new-room.ts'
-import { destinationOf } from './destination.ts'
+import { type Met, meet } from '../join/meet.ts'
+import { missedText } from '../join/missed.ts'
+import { useEnter } from '../join/use-enter.ts'
+import { type Destination, destinationOf } from './destination.ts'
+import { takesCode, roomsThatTake } from './short-code.ts'
 
-/** How long an address may take to answer, in milliseconds: on a LAN one that is there answers at once. */
-const ANSWER_MS = 5_000
+/** Somebody was met whose key nobody has told before: to be asked about. More than one for a code that several take. */
+export type Meeting = { met: readonly Met[]; code: string | null }
+/** `gone`: the app is there now. */
+export type Outcome = { kind: 'gone' } | { kind: 'problem'; text: string } | ({ kind: 'meeting' } & Meeting)
 
-/** Goes where somebody wants to go who typed this. Gives a sentence when that leads nowhere, else null. */
-export function useDestination(): (text: string) => Promise<string | null> {
-  const { nav, rooms, platform, onTrouble } = useApp()
-  const t = useTexts().start
+const GONE: Outcome = { kind: 'gone' }
+const problem = (text: string): Outcome => ({ kind: 'problem', text })
 
-  const toRoom = (key: string) => nav.go({ screen: 'channel', room: key, channel: null })
-  const toAddress = async (addresses: string[], text: string, isMaybeCode: boolean): Promise<string | null> => {
-    const known = rooms.getSnapshot().find((room) => room.saved.addresses.some((one) => addresses.includes(one)))
-    if (known) {
-      toRoom(known.key)
-      return null
-    }
-    if (platform.kind === 'browser') {
-      // A page of one room cannot be another's: the browser goes there itself.
-      platform.window.location.assign(`http://${addresses[0]}/`)
-      return null
-    }
-    const found = await firstAnswer(platform, addresses)
-    if (!found) return isMaybeCode ? t.joinSilentOrCode(text) : t.joinSilent(text)
-    const { address, name } = found
-    const room = await rooms.save(
-      newRoom(platform.newId(), { addresses: [address], name, identity: null, room_id: null }),
-    )
-    room.probe().catch(onTrouble)
-    toRoom(room.key)
-    return null
+/** Goes where somebody wants to go who typed this, or says why not, or whom to ask about. */
+export function useDestination(): (text: string) => Promise<Outcome> {
+  const { nav, rooms, platform, nearby } = useApp()
+  const texts = useTexts()
+  const t = texts.start
+  const enter = useEnter()
+
+  /** A room whose key is known is entered; others are shown first. */
+  const greet = async (met: readonly Met[], code: string | null): Promise<Outcome> => {
+    const [one, ...others] = met
+    const isKnown = rooms.getSnapshot().some(({ saved }) => saved.identity === one?.identity)
+    if (!one || others.length > 0 || !isKnown) return { kind: 'meeting', met, code }
+    await enter(one, { code })
+    return GONE
   }
-  const toCode = (code: string): string | null => {
-    if (platform.kind === 'desktop') return t.joinCodeAlone
+  const here = (code: string): Outcome => {
     authMemory(platform.window, HERE).keepCode(code)
-    toRoom(HERE)
-    return null
+    nav.go({ screen: 'channel', room: HERE, channel: null })
+    return GONE
+  }
+  const toAddresses = async (desktop: Desktop, { addresses, isMaybeCode }: At, text: string): Promise<Outcome> => {
+    const result = await meet(desktop, platform, { addresses, identity: null })
+    if (result.kind === 'met') return await greet([result.met], null)
+    if (result.kind === 'closed') return problem(isMaybeCode ? t.joinSilentOrCode(text) : t.joinSilent(text))
+    const { title, text: why } = missedText(result, texts.join.missed)
+    return problem(`${title} ${why}`)
+  }
+  const byDigits = async (code: string): Promise<Outcome> => {
+    const { desktop } = platform
+    if (!desktop) {
+      const room = rooms.get(HERE)
+      return room && (await takesCode(room.client, code)) ? here(code) : problem(t.joinCodeHere)
+    }
+    const asked = nearby.getSnapshot().rooms.filter((room) => room.code)
+    if (asked.length === 0) return problem(t.joinCodeNobody)
+    const taking = await roomsThatTake(desktop, platform, asked, code)
+    return taking.length === 0 ? problem(t.joinCodeWrong) : await greet(taking, code)
   }
 
   return async (text) => {
@@ -50,43 +61,28 @@ export function useDestination(): (text: string) => Promise<string | null> {
     try {
       switch (destination.kind) {
         case 'nothing':
-          return t.joinNothing
+          return problem(t.joinNothing)
         case 'unclear':
-          return t.joinUnclear
+          return problem(t.joinUnclear)
         case 'refused':
-          return destination.reason
+          return problem(destination.reason)
         case 'code':
-          return toCode(destination.code)
+          return platform.desktop ? problem(t.joinCodeUnknown) : here(destination.code)
+        case 'digits':
+          return await byDigits(destination.code)
         case 'invitation':
           nav.go({ screen: 'join', link: destination.link })
-          return null
+          return GONE
         case 'addresses':
-          return await toAddress(destination.addresses, text.trim(), destination.isMaybeCode)
+          if (platform.desktop) return await toAddresses(platform.desktop, destination, text.trim())
+          // A page of one room cannot be another's: the browser goes there itself.
+          platform.window.location.assign(`http://${destination.addresses[0]}/`)
+          return GONE
       }
     } catch (error) {
-      return t.joinFailed(sentenceOf(error))
+      return problem(t.joinFailed(sentenceOf(error)))
     }
   }
 }
 
-async function firstAnswer(
-  platform: Platform,
-  addresses: readonly string[],
-): Promise<{ address: string; name: string } | null> {
-  const ask = async (address: string) => {
-    const client = createClient({
-      baseUrl: `http://${address}`,
-      fetch: (url, init) => platform.window.fetch(url, init),
-      clock: platform.clock,
-      timeoutMs: ANSWER_MS,
-    })
-    const { name } = await client.call(health, {})
-    return { address, name }
-  }
-  try {
-    return await Promise.any(addresses.map(ask))
-  } catch {
-    // None answered as a room does, which is what the person is told.
-    return null
-  }
-}
+type At = Extract<Destination, { kind: 'addresses' }>

@@ -21,7 +21,7 @@ export function AddPeople({ channel, onClose }: { channel: Channel; onClose: () 
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
   const inside = new Set(members.data?.map((member) => member.user_id))
-  const outside = [...users.values()].filter((user) => !inside.has(user.id))
+  const outside = [...users.values()].filter((user) => !inside.has(user.id) && !user.is_guest)
 
   const add = async (): Promise<void> => {
     setBusy(true)

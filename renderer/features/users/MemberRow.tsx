@@ -6,10 +6,12 @@ import { Popover } from '../../ui/Popover.tsx'
 import { classes } from '../../ui/classes.ts'
 import { usePanels } from '../room/panels-context.tsx'
 import { groupOf } from './groups.ts'
+import { GuestTag } from './GuestTag.tsx'
 import { PersonAvatarWithStatus } from './PersonAvatar.tsx'
 import { PersonCard } from './PersonCard.tsx'
 import style from './MemberRow.module.css'
 import type { Member } from './use-members.ts'
+import { useUser } from './use-users.ts'
 
 export type ShownMember = { id: string; name: string; status: Status; member: Member; isOwner: boolean }
 
@@ -28,6 +30,7 @@ export function MemberRow({
   const { userId } = useLive()
   const [isOpen, setOpen] = useState(false)
   const panels = usePanels()
+  const user = useUser(person.id)
   const { member } = person
   const role = person.isOwner ? 'owner' : member.can_manage ? 'manager' : !member.can_write ? 'readsOnly' : null
   const RoleIcon = role === 'owner' ? Crown : role === 'manager' ? Shield : Eye
@@ -39,6 +42,7 @@ export function MemberRow({
     >
       <PersonAvatarWithStatus userId={person.id} size="m" />
       <bdi className={style['name']}>{person.id === userId ? t.you(person.name) : person.name}</bdi>
+      <GuestTag user={user} />
       {role && (
         <span className={style['role']} title={t[role]}>
           <RoleIcon aria-hidden size={14} />

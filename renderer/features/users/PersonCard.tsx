@@ -10,6 +10,7 @@ import { useChannel } from '../channels/use-channels.ts'
 import { usePanels } from '../room/panels-context.tsx'
 import { ago } from './ago.ts'
 import { shownStatus } from './groups.ts'
+import { GuestTag } from './GuestTag.tsx'
 import { PersonAvatarWithStatus } from './PersonAvatar.tsx'
 import style from './PersonCard.module.css'
 import { useChannelInfo, useMembers } from './use-members.ts'
@@ -55,7 +56,7 @@ export function PersonCard({
         <PersonAvatarWithStatus userId={userId} size="l" />
         <div className={style['who']}>
           <p className={style['name']}>
-            <bdi>{isMe ? t.you(name) : name}</bdi>
+            <bdi>{isMe ? t.you(name) : name}</bdi> <GuestTag user={user} />
           </p>
           <p className={style['status']}>
             {t.status[status]}
@@ -90,7 +91,9 @@ export function PersonCard({
           </Button>
         )}
       </div>
-      {channelId !== null && !isMe && <Rights channelId={channelId} userId={userId} name={name} onDone={onDone} />}
+      {channelId !== null && !isMe && (
+        <Rights channelId={channelId} userId={userId} name={name} isGuest={user?.is_guest ?? false} onDone={onDone} />
+      )}
     </div>
   )
 }
@@ -100,11 +103,14 @@ function Rights({
   channelId,
   userId,
   name,
+  isGuest,
   onDone,
 }: {
   channelId: string
   userId: string
   name: string
+  /** Guests manage nothing. */
+  isGuest: boolean
   onDone: () => void
 }) {
   const t = useTexts().users
@@ -130,12 +136,14 @@ function Rights({
     <div className={style['rights']}>
       <h3>{t.inChannel(channel.name)}</h3>
       <Switch label={t.canWrite} checked={member.can_write} onChange={(can_write) => set({ can_write })} />
-      <Switch
-        label={t.canManage}
-        description={t.canManageText}
-        checked={member.can_manage}
-        onChange={(can_manage) => set({ can_manage })}
-      />
+      {!isGuest && (
+        <Switch
+          label={t.canManage}
+          description={t.canManageText}
+          checked={member.can_manage}
+          onChange={(can_manage) => set({ can_manage })}
+        />
+      )}
       <Button
         size="sm"
         variant="quiet"

@@ -12,6 +12,8 @@ export const useUsers = (): ReadonlyMap<string, PublicUser> =>
   useQuery<PublicUser[], Error, ReadonlyMap<string, PublicUser>>({ queryKey: keys.users, select: byId }).data ?? nobody
 export const useUser = (id: string): PublicUser | undefined => useUsers().get(id)
 export const useMe = (): Profile | undefined => useQuery<Profile>({ queryKey: keys.me }).data
+/** You came in with a name alone, and cannot do what takes an account. */
+export const useIsGuest = (): boolean => useMe()?.is_guest ?? false
 export const useIsAdmin = (): boolean => useMe()?.roles.some((role) => role.name === 'admin') ?? false
 
 const unknown: PresenceMap = {}

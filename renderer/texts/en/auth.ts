@@ -1,5 +1,6 @@
 export const auth = {
   backToRooms: 'All rooms',
+  asGuest: 'As a guest',
   signUp: 'Sign up',
   signIn: 'Sign in',
   ways: 'How to come in',
@@ -11,7 +12,7 @@ export const auth = {
   showPassword: 'Show the password',
   hidePassword: 'Hide the password',
   code: 'Invitation code',
-  codeHint: 'It is in the link that you got.',
+  codeHint: 'It is in the link that you got, or six digits that the host reads out.',
   codeUsed: 'Your invitation is filled in.',
   ownerCode: 'Owner code',
   ownerCodeHint: 'The room showed it where it was started. Whoever signs up with it owns the room.',
@@ -21,8 +22,14 @@ export const auth = {
   emailHint: 'Only for signing in with it. The room sends no mail.',
   makeAccount: 'Make the account',
   makeRoomYours: 'Make the room yours',
+  comeIn: 'Come in',
+  guestText:
+    'A name is all you need. Guests read, write and talk in open channels only. Choose a password later if you want to keep your name.',
   enter: 'Sign in',
   waitSeconds: (seconds: number): string => `Wait ${seconds} s`,
+
+  haveApp: 'Do you have the app?',
+  openInApp: 'Open this room in it',
 
   byInvitation: 'By invitation only',
   openToAll: 'Open to everybody who finds it',
@@ -53,6 +60,7 @@ export const auth = {
   refusals: {
     username_taken: 'Somebody has this name already. Choose another, or sign in if it is you.',
     bad_credentials: 'The name or the password is not right.',
+    guests_not_allowed: 'This room takes no guests any more. Please sign up.',
     invite_required: 'This room is by invitation only. Paste the code, or ask its host for one.',
     invite_invalid: 'This code does not work any more. Ask for a new invitation.',
     email_taken: 'This e-mail belongs to another account. Leave it out, or sign in.',

@@ -36,7 +36,7 @@ export const channels = {
   create: 'Make channel',
 
   editTitle: (name: string): string => `Name and access of ${name}`,
-  privateNow: 'Only its members see it. Whoever is not one loses it from view at once.',
+  privateNow: 'Only its members see it. Whoever is not one loses it from view at once, and so do guests.',
   publicNow: 'Everybody in the room may join and read all that was said in it.',
   save: 'Save',
 

@@ -23,6 +23,7 @@ export const emoji = {
   listLabel: 'Emojis',
   emptyTitle: 'None yet',
   emptyText: 'Add the first one: a small picture and a short name.',
+  emptyGuest: 'Who has an account here can add some.',
   loadFailed: 'The emojis could not be loaded.',
   addedBy: (name: string): string => `by ${name}`,
   addedByGone: 'by somebody who left',

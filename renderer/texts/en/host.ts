@@ -43,6 +43,11 @@ export const host = {
 
   inviteOnly: 'Invite-only',
   inviteOnlyText: 'New people need an unused invite. Members stay.',
+  guests: 'Guests',
+  guestsText:
+    'A name is enough to come in, into open channels only. Guests who are here stay when this is switched off.',
+  guestsByInvite:
+    'With an invite, a name is enough to come in, into open channels only. Guests who are here stay when this is switched off.',
   invites: 'Your invites',
   noInvites: 'You have made none yet.',
   newInvite: 'New invite',
@@ -92,11 +97,13 @@ export const host = {
   kick: 'Sign out everywhere',
   kickTitle: (name: string): string => `Sign ${name} out everywhere?`,
   kickText: 'All their devices leave the room at once. They can sign in again.',
+  kickGuest: 'They leave the room at once. They cannot come back under this name, only as a new guest.',
   kickConfirm: 'Sign out',
   kicked: (name: string): string => `${name} is signed out.`,
   ban: 'Ban',
   banTitle: (name: string): string => `Ban ${name}?`,
   banText: 'They leave at once and cannot sign in again, until you lift the ban. Their messages stay.',
+  banGuest: 'They leave at once. As long as guests are allowed, they can come back under another name.',
   banConfirm: 'Ban',
   banned: (name: string): string => `${name} is banned.`,
   unban: 'Lift a ban',

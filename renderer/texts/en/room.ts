@@ -55,6 +55,8 @@ export const room = {
   signOut: 'Sign out',
   signOutTitle: 'Sign out of this room?',
   signOutText: (room: string): string => `You need your name and password to get back into ${room}.`,
+  signOutGuest: (room: string): string =>
+    `As a guest you cannot come back into ${room} under this name. To keep it, choose a password in the settings first.`,
   signOutUnsent: (count: number): string =>
     count === 1
       ? ' One message is not sent yet. It waits here until you are back.'
@@ -79,6 +81,7 @@ export const room = {
   loading: 'Loading the channels …',
   noChannelsTitle: 'No channels yet',
   noChannelsText: 'A room talks in channels. Make the first one.',
+  noChannelsGuest: 'A room talks in channels. Who has an account here can make the first one.',
   makeChannel: 'Make a channel',
   goneTitle: 'This channel is not here',
   goneText: 'It was deleted, or it is not open to you.',

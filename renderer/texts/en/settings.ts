@@ -62,7 +62,18 @@ export const settings = {
     save: 'Save',
     discard: 'Discard',
   },
+  keep: {
+    title: 'Keep your name',
+    text: 'You are here as a guest. With a password this becomes an account: what you wrote stays yours, you can sign in on any device, make channels and be added to private ones. Without one you cannot come back after signing out, and your name is given up when you stay away for long.',
+    password: 'Choose a password',
+    submit: 'Make it an account',
+    kept: 'You have an account now. Sign in with your name and this password.',
+  },
   sessions: {
+    guest: 'You are here as a guest, without a password.',
+    guestText:
+      'Choose one to make this an account. Until then you can come back on this device only, and not after you have signed out.',
+    toKeep: 'Choose a password',
     password: 'Password',
     passwordText: 'Whoever is signed in with the old one, on any other device, is signed out at once.',
     current: 'Current password',

@@ -1,6 +1,7 @@
 import type { NetworkInterfaceInfo } from 'node:os'
 import ipaddr from 'ipaddr.js'
 import type { RoomAddress } from '#protocol/host.ts'
+import type { MappingState } from '#protocol/mapping.ts'
 
 type Kind = RoomAddress['kind']
 type Interfaces = NodeJS.Dict<NetworkInterfaceInfo[]>
@@ -37,8 +38,18 @@ export function addressesOf(
       kind: kindOf(address, name),
       interface: name,
     }))
-  return [...nameOf(hostname, bound.port), ...listed].toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
+  return inOrder([...nameOf(hostname, bound.port), ...listed])
 }
+
+/** With the router's own address on the internet, while it lets people in there. */
+export function withMapped(addresses: readonly RoomAddress[], mapping: MappingState): RoomAddress[] {
+  if (mapping.kind !== 'mapped') return [...addresses]
+  const address = typed(mapping.external_address, mapping.external_port)
+  return inOrder([{ address, kind: 'public', interface: null }, ...addresses])
+}
+
+const inOrder = (addresses: readonly RoomAddress[]) =>
+  addresses.toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
 
 /** Of loopback, one is enough. */
 function isUseful(address: string, internal: boolean, bound: string): boolean {

@@ -1,11 +1,9 @@
 import { stat, statfs } from 'node:fs/promises'
-import type { NetworkInterfaceInfo } from 'node:os'
 import { join } from 'node:path'
-import type { LiveConnection, Overview } from '#protocol/host.ts'
+import type { LiveConnection, Overview, RoomAddress } from '#protocol/host.ts'
 import { toTime } from '#protocol/ids.ts'
 import { DATABASE_FILE } from '../../storage/database.ts'
 import type { Connection } from '../../realtime/connection.ts'
-import { addressesOf } from './addresses.ts'
 import type { BackupService } from './backups.ts'
 import type { CountStore, Counts } from './store.ts'
 
@@ -19,8 +17,7 @@ export type OverviewDeps = {
   connections(): Iterable<Connection>
   /** Where the room listens, once it does. */
   bound(): { address: string; port: number }
-  interfaces(): NodeJS.Dict<NetworkInterfaceInfo[]>
-  hostname(): string
+  addresses(): RoomAddress[]
   now(): number
   wallClock(): number
 }
@@ -51,7 +48,7 @@ export function createOverview(deps: OverviewDeps) {
         port: bound.port,
         data_dir: deps.dataDir,
         backup_dir: deps.backupDir,
-        addresses: addressesOf(bound, deps.interfaces(), deps.hostname()),
+        addresses: deps.addresses(),
         storage: {
           files_bytes: filesBytes,
           database_bytes: await databaseBytes(deps.dataDir),

@@ -36,8 +36,8 @@ export type AdminDeps = {
 export function adminRoutes(deps: AdminDeps): Operation[] {
   const { writer, users, auth, images } = deps
   const settings = () => {
-    const { name, invite_only } = deps.settings.get()
-    return { name, invite_only }
+    const { name, invite_only, guests } = deps.settings.get()
+    return { name, invite_only, guests }
   }
   return [
     handle(routes.adminListUsers, () => users.listProfiles()),
@@ -84,6 +84,7 @@ export function adminRoutes(deps: AdminDeps): Operation[] {
       await deps.settings.update({
         ...(body.name === undefined ? {} : { name: body.name }),
         ...(body.invite_only === undefined ? {} : { invite_only: body.invite_only }),
+        ...(body.guests === undefined ? {} : { guests: body.guests }),
       })
       return settings()
     }),

@@ -5,7 +5,9 @@ export type Counts = { users: number; messages: number; files: number; filesByte
 /** What there is in the room. Files are walked through for their sizes, so ask seldom. */
 export const createCountStore = (sql: Sql) => ({
   counts: async (): Promise<Counts> => {
-    const { users } = sql.get<{ users: number }>('SELECT count(*) AS users FROM users') ?? { users: 0 }
+    const { users } = sql.get<{ users: number }>('SELECT count(*) AS users FROM users WHERE gone_at IS NULL') ?? {
+      users: 0,
+    }
     const { messages } = sql.get<{ messages: number }>(
       'SELECT coalesce(sum(live_count), 0) AS messages FROM channels WHERE deleted_at IS NULL',
     ) ?? { messages: 0 }

@@ -1,10 +1,10 @@
-import { conflict, unknown } from '#protocol/errors.ts'
+import { conflict, notForGuests, unknown } from '#protocol/errors.ts'
 import type { Sql } from '../../storage/database.ts'
 import type { Tx } from '../../storage/writer/transaction.ts'
 import { endSessions } from '../auth/sessions.ts'
 import { renewMediaKey } from '../channels/membership.ts'
 import { isAdmin } from '../channels/store.ts'
-import type { RoleRow } from '../users/store.ts'
+import { type RoleRow, isGuest } from '../users/store.ts'
 
 export const ADMIN_ROLE = 'admin'
 
@@ -18,7 +18,7 @@ export function ensureAdminRole({ sql, newId, now }: Tx): void {
 }
 
 function demandUser(sql: Sql, id: string): void {
-  if (!sql.get('SELECT 1 FROM users WHERE id = ?', id)) throw unknown('user')
+  if (!sql.get('SELECT 1 FROM users WHERE id = ? AND gone_at IS NULL', id)) throw unknown('user')
 }
 /** Somebody who can still sign in must be left to look after the room. */
 function demandAnAdmin(sql: Sql): void {
@@ -36,6 +36,9 @@ export function setRoles({ sql }: Tx, input: { userId: string; roleIds: string[]
   for (const id of new Set(input.roleIds)) {
     if (!sql.get('SELECT 1 FROM roles WHERE id = ?', id)) throw unknown('role')
     sql.run('INSERT INTO user_roles (user_id, role_id) VALUES (?, ?)', input.userId, id)
+  }
+  if (isGuest(sql, input.userId) && isAdmin(sql, input.userId)) {
+    throw notForGuests('A guest cannot be an admin. They have to make an account first.')
   }
   demandAnAdmin(sql)
   return { userId: input.userId }
@@ -94,9 +97,12 @@ export function kickUser({ sql }: Tx, input: { userId: string }): { userId: stri
   return { userId: input.userId, ended: endSessions(sql, input.userId, null) }
 }
 
-/** `--grant-admin`: by name key; lifts a ban, which would make the role worth nothing. False when there is no such user. */
+/** `--grant-admin`: by name key; lifts a ban, which would make the role worth nothing. False when there is no such account. */
 export function grantAdmin(tx: Tx, input: { usernameKey: string }): { granted: boolean } {
-  const user = tx.sql.get<{ id: string }>('SELECT id FROM users WHERE username_key = ?', input.usernameKey)
+  const user = tx.sql.get<{ id: string }>(
+    'SELECT id FROM users WHERE username_key = ? AND guest_seen_at IS NULL',
+    input.usernameKey,
+  )
   if (!user) return { granted: false }
   ensureAdminRole(tx)
   tx.sql.run('UPDATE users SET banned_at = NULL WHERE id = ?', user.id)

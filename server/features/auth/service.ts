@@ -4,6 +4,7 @@ import {
   busy,
   emailTaken,
   forbidden,
+  guestsCannot,
   invalid,
   inviteInvalid,
   inviteRequired,
@@ -15,6 +16,7 @@ import type { Caller, Origin } from '../../http/operation.ts'
 import { createTokenBuckets } from '../../http/rates.ts'
 import type { Limits } from '../../options.ts'
 import type { By, Writer } from '../../storage/writer/client.ts'
+import type { ShortCodes } from '../invites/short-codes.ts'
 import type { InviteStore } from '../invites/store.ts'
 import type { UserStore } from '../users/store.ts'
 import { PasswordQueueFull, type Passwords } from './password.ts'
@@ -27,6 +29,7 @@ export type AuthDeps = {
   writer: Writer
   users: UserStore
   invites: InviteStore
+  shortCodes: Pick<ShortCodes, 'resolve' | 'endOf'>
   tokens: Tokens
   passwords: Passwords
   limits: Limits
@@ -38,6 +41,9 @@ export type AuthDeps = {
   onRegistered(user: { userId: string; channels: { id: string; isOwner: boolean }[] }): void
   onSessionsEnded(sessionIds: readonly string[]): void
 }
+
+/** What a client gets that has signed in, and its media cookie. */
+export type AuthAnswer = { reply: AuthReply; mediaToken: string }
 
 /** Accounts and login sessions. */
 export function createAuthService(deps: AuthDeps) {
@@ -61,15 +67,32 @@ export function createAuthService(deps: AuthDeps) {
     }
   }
   const mediaOf = (signedIn: SignedIn) => tokens.signMedia(signedIn.userId, signedIn.sessionId)
-  const answer = (signedIn: SignedIn) => ({ reply: reply(signedIn), mediaToken: mediaOf(signedIn) })
+  const answer = (signedIn: SignedIn): AuthAnswer => ({ reply: reply(signedIn), mediaToken: mediaOf(signedIn) })
+  /** Six digits that were read out stand for an invitation, or for none where none is needed. Wrong ones are refused. */
+  const invitationOf = (code: string | undefined, from: Origin): string | null => {
+    if (code === undefined) return null
+    const short = deps.shortCodes.resolve(code, from.rateKey)
+    return short ? short.invite : code
+  }
+
+  /** One pace for all who are new, however they come. */
+  const paceNew = (from: Origin) => {
+    const verdict = registrations.take(from.rateKey)
+    if (!verdict.ok) throw slowDown(verdict.retryAfterSecs)
+  }
 
   return {
+    /** For whoever else begins login sessions, or makes an account. */
+    answer,
+    invitationOf,
+    paceNew,
+    hash: passwords.hash,
+
     async register(
       body: { username: string; password: string; email?: string | undefined; invite_code?: string | undefined },
       from: Origin,
     ) {
-      const verdict = registrations.take(from.rateKey)
-      if (!verdict.ok) throw slowDown(verdict.retryAfterSecs)
+      paceNew(from)
       const name = normaliseUsername(body.username)
       if (!name.ok) throw invalid(name.reason, 'username_invalid')
       const email = body.email === undefined ? null : normaliseEmail(body.email)
@@ -80,8 +103,9 @@ export function createAuthService(deps: AuthDeps) {
       const claimsOwnership = noAdmin && (byOwnerCode || (from.loopback && !from.forwarded))
       const inviteIsNeeded = deps.settings.get().invite_only
       // Before the costly hash; the transaction asks all of it again.
-      if (!byOwnerCode && body.invite_code !== undefined) {
-        if (!(await invites.isOpen(body.invite_code, deps.wallClock()))) throw inviteInvalid()
+      const inviteCode = byOwnerCode ? null : invitationOf(body.invite_code, from)
+      if (inviteCode !== null) {
+        if (!(await invites.isOpen(inviteCode, deps.wallClock()))) throw inviteInvalid()
       } else if (inviteIsNeeded && !claimsOwnership) throw inviteRequired()
       if (await users.isNameTaken(name.key)) throw usernameTaken()
       if (email && (await users.isEmailTaken(email.key))) throw emailTaken()
@@ -92,7 +116,7 @@ export function createAuthService(deps: AuthDeps) {
           username: { username: name.username, key: name.key },
           email: email && { email: email.email, key: email.key },
           password: await passwords.hash(body.password),
-          inviteCode: body.invite_code ?? null,
+          inviteCode,
           inviteRequired: inviteIsNeeded,
           claimsOwnership,
           byOwnerCode,
@@ -101,6 +125,7 @@ export function createAuthService(deps: AuthDeps) {
         ({ userId, channels, isOwner }) => {
           deps.onRegistered({ userId, channels })
           if (isOwner) deps.ownerCode.clear()
+          if (inviteCode !== null) deps.shortCodes.endOf(inviteCode)
         },
       )
       return answer(registered)
@@ -115,7 +140,8 @@ export function createAuthService(deps: AuthDeps) {
       const known = usernameKey || emailKey ? await users.accountByName(usernameKey, emailKey) : undefined
       // One account has one budget, whether it is named by its name or its address.
       const account = await guard.run(known?.id ?? key, from.rateKey, async () => {
-        const right = known
+        // Guests have none, which is not to be told from the time that it takes.
+        const right = known?.password
           ? await passwords.verify(body.password, known.password)
           : await passwords.verifyNothing(body.password)
         return right && known ? known : null
@@ -164,6 +190,7 @@ export function createAuthService(deps: AuthDeps) {
       from: Origin,
     ): Promise<void> {
       const account = await users.account(caller.userId)
+      if (account && account.guest_seen_at !== null) throw guestsCannot('change their password: they have none')
       const right = await guard
         .run(`password of ${caller.userId}`, from.rateKey, async () =>
           account && (await passwords.verify(body.current_password, account.password)) ? true : null,

@@ -1,12 +1,20 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { badCredentials, banned, inviteInvalid, inviteRequired, refreshInvalid, unknown } from '#protocol/errors.ts'
+import {
+  badCredentials,
+  banned,
+  inviteInvalid,
+  inviteRequired,
+  notForGuests,
+  refreshInvalid,
+  unknown,
+} from '#protocol/errors.ts'
 import type { Sql } from '../../storage/database.ts'
 import type { Tx } from '../../storage/writer/transaction.ts'
 import { addMember } from '../channels/membership.ts'
 import { ADMIN_ROLE, ensureAdminRole } from '../admin/writes.ts'
-import { hasAdmin } from '../users/store.ts'
+import { hasAdmin, isGuest } from '../users/store.ts'
 import { endSessions } from './sessions.ts'
-import { demandFree } from '../users/writes.ts'
+import { demandFree, markSeen } from '../users/writes.ts'
 
 /** What a signed-in client holds; the refresh token itself is nowhere stored. */
 export type SignedIn = {
@@ -58,22 +66,27 @@ export function register(
     ensureAdminRole(tx)
     sql.run('INSERT INTO user_roles (user_id, role_id) SELECT ?, id FROM roles WHERE name = ?', userId, ADMIN_ROLE)
   }
-  const open = sql
-    .all<{ id: string }>('SELECT id FROM channels WHERE is_private = 0 AND deleted_at IS NULL ORDER BY n')
-    .map((row) => row.id)
-  for (const id of open) addMember(sql, id, userId, { canWrite: true, canManage: false }, at)
-  const rights = sql.all<{ channel_id: string; can_manage: number }>(
-    'SELECT channel_id, can_manage FROM channel_members WHERE user_id = ?',
-    userId,
-  )
   return {
     ...signIn(tx, { userId, password: input.password, refreshMs: input.refreshMs, maxSessions: Infinity }),
     isOwner,
-    channels: rights.map((row) => ({ id: row.channel_id, isOwner: row.can_manage === 1 })),
+    channels: joinPublic(sql, userId, at),
   }
 }
 
-function redeem(sql: Sql, code: string, userId: string, at: number): void {
+/** Makes somebody new a member of every public channel. */
+export function joinPublic(sql: Sql, userId: string, at: number): { id: string; isOwner: boolean }[] {
+  const open = sql.all<{ id: string }>('SELECT id FROM channels WHERE is_private = 0 AND deleted_at IS NULL ORDER BY n')
+  for (const { id } of open) addMember(sql, id, userId, { canWrite: true, canManage: false }, at)
+  return sql
+    .all<{ channel_id: string; can_manage: number }>(
+      'SELECT channel_id, can_manage FROM channel_members WHERE user_id = ?',
+      userId,
+    )
+    .map((row) => ({ id: row.channel_id, isOwner: row.can_manage === 1 }))
+}
+
+/** Uses an invitation up for somebody new; refuses when it is not valid any more. */
+export function redeem(sql: Sql, code: string, userId: string, at: number): void {
   const { changes } = sql.run(
     `UPDATE invites SET uses = uses + 1, joined_user_id = ? WHERE code = ? AND uses < max_uses
      AND (expires_at IS NULL OR expires_at > ?)`,
@@ -171,6 +184,7 @@ export function refresh(
     insertToken(sql, successorId, row.session_id, successor, at + input.refreshMs)
     sql.run('UPDATE refresh_tokens SET replaced_by = ?, replaced_at = ? WHERE id = ?', successorId, at, row.id)
     sql.run('UPDATE login_sessions SET used_at = ? WHERE id = ?', at, row.session_id)
+    markSeen(sql, session.user_id, at)
     // A family keeps the tokens that can still tell a second tab or a thief; older ones are unknown, which refuses too.
     sql.run('DELETE FROM refresh_tokens WHERE session_id = ? AND replaced_at < ?', row.session_id, at - input.refreshMs)
   } else if (at - row.replaced_at > input.graceMs || isUsed(sql, successorId)) {
@@ -207,6 +221,7 @@ export function setPassword(
   { sql, now }: Tx,
   input: { userId: string; password: string; keep: string | null },
 ): { userId: string; ended: string[] } {
+  if (isGuest(sql, input.userId)) throw notForGuests('A guest has no password. They make an account in their settings.')
   if (
     sql.run('UPDATE users SET password = ?, updated_at = ? WHERE id = ?', input.password, now(), input.userId)
       .changes === 0

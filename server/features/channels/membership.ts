@@ -4,7 +4,8 @@ const LIVE = 'deleted_at IS NULL'
 
 /**
  * Adds a member; whoever is one already stays as they are. What is older than the joining does not count as unread.
- * The owner who comes back has all rights, and so has the first who comes into an empty channel: it becomes theirs.
+ * The owner who comes back has all rights, and so has the first with an account who comes into a channel without: it
+ * becomes theirs.
  */
 export function addMember(
   sql: Sql,
@@ -13,8 +14,13 @@ export function addMember(
   rights: { canWrite: boolean; canManage: boolean },
   now: number,
 ): boolean {
-  const isEmpty = !sql.get('SELECT 1 FROM channel_members WHERE channel_id = ? LIMIT 1', channelId)
-  if (isEmpty) sql.run('UPDATE channels SET owner_id = ? WHERE id = ?', userId, channelId)
+  const hasAccounts = sql.get(
+    `SELECT 1 FROM channel_members m JOIN users u ON u.id = m.user_id
+     WHERE m.channel_id = ? AND u.guest_seen_at IS NULL LIMIT 1`,
+    channelId,
+  )
+  const isAccount = sql.get('SELECT 1 FROM users WHERE id = ? AND guest_seen_at IS NULL', userId)
+  if (!hasAccounts && isAccount) sql.run('UPDATE channels SET owner_id = ? WHERE id = ?', userId, channelId)
   return (
     sql.run(
       `INSERT INTO channel_members (channel_id, user_id, can_write, can_manage, joined_at, last_read_seq, read_live)
@@ -34,7 +40,8 @@ export function addEverybody(sql: Sql, channelId: string, now: number): string[]
   return sql
     .all<{ user_id: string }>(
       `INSERT INTO channel_members (channel_id, user_id, can_write, can_manage, joined_at, last_read_seq, read_live)
-       SELECT c.id, u.id, 1, 0, ?, c.last_seq, c.live_count FROM channels c CROSS JOIN users u WHERE c.id = ?
+       SELECT c.id, u.id, 1, 0, ?, c.last_seq, c.live_count FROM channels c CROSS JOIN users u
+       WHERE c.id = ? AND u.gone_at IS NULL
        ON CONFLICT DO NOTHING RETURNING user_id`,
       now,
       channelId,

@@ -68,6 +68,8 @@ export function createChannelService(deps: ChannelDeps) {
   }
 
   return {
+    /** Takes over what another feature's committed write did to a channel. */
+    apply,
     async list(caller: Caller, joinable: boolean): Promise<Channel[]> {
       const rows = joinable ? await store.joinableFor(caller.userId) : await store.listFor(caller.userId)
       return rows.map((row) => presentChannel(row, caller.userId))

@@ -1,6 +1,8 @@
-import { conflict, invalid, unknown } from '#protocol/errors.ts'
+import { conflict, guestsPublicOnly, invalid, notForGuests, unknown } from '#protocol/errors.ts'
 import type { Sql } from '../../storage/database.ts'
 import type { Tx } from '../../storage/writer/transaction.ts'
+import { isGuest } from '../users/store.ts'
+import { demandAccount } from '../users/writes.ts'
 import { addEverybody, addMember, moveReadMarker, renewMediaKey } from './membership.ts'
 import { type ChannelAction, refusalFor } from './policy.ts'
 import { type ChannelRow, type MemberRow, channelById, membersOf, standingIn } from './store.ts'
@@ -28,7 +30,7 @@ function changed(sql: Sql, id: string, added: string[] = [], removed: string[] =
 
 function demandUsers(sql: Sql, ids: readonly string[]): void {
   for (const id of ids) {
-    if (!sql.get('SELECT 1 FROM users WHERE id = ?', id))
+    if (!sql.get('SELECT 1 FROM users WHERE id = ? AND gone_at IS NULL', id))
       throw invalid('One of these users does not exist.', 'user_unknown')
   }
 }
@@ -37,7 +39,9 @@ export function createChannel(
   { sql, newId, now }: Tx,
   input: { userId: string; name: string; isVoice: boolean; isPrivate: boolean; members: string[]; maxChannels: number },
 ): ChannelChange {
+  demandAccount(sql, input.userId, 'make channels')
   demandUsers(sql, input.members)
+  if (input.isPrivate && input.members.some((id) => isGuest(sql, id))) throw guestsPublicOnly()
   const count = sql.get<{ n: number }>('SELECT count(*) AS n FROM channels WHERE deleted_at IS NULL')?.n ?? 0
   if (count >= input.maxChannels) {
     throw conflict('too_many_channels', `This room has ${input.maxChannels} channels already; delete one first.`)
@@ -84,8 +88,18 @@ export function patchChannel(
   )
   if (isPrivate && !before.is_private) renewMediaKey(sql, input.id)
   const added = before.is_private && !isPrivate ? addEverybody(sql, input.id, now()) : []
-  return { ...changed(sql, input.id, added), isUpdated: true }
+  const removed = isPrivate ? takeOutGuests(sql, input.id) : []
+  return { ...changed(sql, input.id, added, removed), isUpdated: true }
 }
+/** Guests are in public channels only. */
+const takeOutGuests = (sql: Sql, channelId: string): string[] =>
+  sql
+    .all<{ user_id: string }>(
+      `DELETE FROM channel_members WHERE channel_id = ?
+       AND user_id IN (SELECT id FROM users WHERE guest_seen_at IS NOT NULL AND gone_at IS NULL) RETURNING user_id`,
+      channelId,
+    )
+    .map((row) => row.user_id)
 
 /** The channel is unknown from here on; its messages go in the background, in steps. */
 export function deleteChannel(tx: Tx, input: { id: string; userId: string }): { id: string } {
@@ -115,7 +129,13 @@ export function leaveChannel(tx: Tx, input: { id: string; userId: string }): Cha
   return { ...after, isUpdated: after.channel.owner_id !== before.channel.owner_id, deleted }
 }
 
-/** Removes a member; an owner hands over, and the last one out of a private channel deletes it. */
+/** Takes somebody out of every channel, for good. */
+export function leaveAll(tx: Tx, userId: string): ChannelChange[] {
+  const ids = tx.sql.all<{ id: string }>('SELECT channel_id AS id FROM channel_members WHERE user_id = ?', userId)
+  return ids.map(({ id }) => leaveChannel(tx, { id, userId }))
+}
+
+/** Removes a member; an owner hands over to somebody with an account, and the last one out of a private channel deletes it. */
 function takeOut(tx: Tx, channelId: string, userId: string): boolean {
   const { sql } = tx
   sql.run('DELETE FROM channel_members WHERE channel_id = ? AND user_id = ?', channelId, userId)
@@ -124,7 +144,7 @@ function takeOut(tx: Tx, channelId: string, userId: string): boolean {
   if (channel?.owner_id !== userId) return false
   const heir = sql.get<{ user_id: string }>(
     `SELECT m.user_id FROM channel_members m JOIN users u ON u.id = m.user_id
-     WHERE m.channel_id = ? ORDER BY m.can_manage DESC, m.joined_at, u.rowid LIMIT 1`,
+     WHERE m.channel_id = ? AND u.guest_seen_at IS NULL ORDER BY m.can_manage DESC, m.joined_at, u.rowid LIMIT 1`,
     channelId,
   )
   if (heir) {
@@ -152,6 +172,7 @@ export function changeMembers(
   demandUsers(sql, [...input.add, ...input.remove, ...input.set.map((entry) => entry.user_id)])
   const protectedOwner = (id: string) => id === channel.owner_id && id !== input.userId
   if (input.remove.some(protectedOwner)) throw invalid('The owner of a channel cannot be removed.', 'owner_protected')
+  if (channel.is_private && input.add.some((id) => isGuest(sql, id))) throw guestsPublicOnly()
   const at = now()
   const added = input.add.filter((id) => addMember(sql, input.id, id, { canWrite: true, canManage: false }, at))
   for (const entry of input.set) setRights(sql, channel, entry)
@@ -171,6 +192,9 @@ export function changeMembers(
 function setRights(sql: Sql, channel: ChannelRow, entry: MemberSet): void {
   if (entry.user_id === channel.owner_id && (entry.can_write === false || entry.can_manage === false)) {
     throw invalid('The owner of a channel keeps all rights.', 'owner_protected')
+  }
+  if (entry.can_manage === true && isGuest(sql, entry.user_id)) {
+    throw notForGuests('A guest cannot manage a channel. They have to make an account first.')
   }
   const { changes } = sql.run(
     `UPDATE channel_members SET can_write = coalesce(?, can_write), can_manage = coalesce(?, can_manage)

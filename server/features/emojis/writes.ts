@@ -2,11 +2,13 @@ import { conflict, forbidden, unknown } from '#protocol/errors.ts'
 import type { Tx } from '../../storage/writer/transaction.ts'
 import { isAdmin } from '../channels/store.ts'
 import { deleteUnreferenced } from '../files/references.ts'
+import { demandAccount } from '../users/writes.ts'
 
 export function addEmoji(
   { sql, now }: Tx,
   input: { name: string; userId: string; maxEmojis: number; file: { id: string; size: number; sha256: string } },
 ): { name: string } {
+  demandAccount(sql, input.userId, 'add emojis')
   if (sql.get('SELECT 1 FROM emojis WHERE name = ?', input.name)) {
     throw conflict('emoji_exists', 'There is an emoji of this name already.')
   }

@@ -1,12 +1,14 @@
 import { conflict, unknown } from '#protocol/errors.ts'
 import type { Tx } from '../../storage/writer/transaction.ts'
 import { isAdmin } from '../channels/store.ts'
+import { demandAccount } from '../users/writes.ts'
 import { inviteByCode, type InviteRow } from './store.ts'
 
 export function createInvite(
   { sql, newId, now }: Tx,
   input: { userId: string; expiresInMs: number | null; maxUses: number; maxOpen: number },
 ): InviteRow {
+  demandAccount(sql, input.userId, 'make invitations')
   const at = now()
   const open = sql.get<{ n: number }>(
     'SELECT count(*) AS n FROM invites WHERE created_by = ? AND uses < max_uses AND (expires_at IS NULL OR expires_at > ?)',

@@ -1,4 +1,5 @@
 import type { Tx } from '../../storage/writer/transaction.ts'
+import { markSeen } from '../users/writes.ts'
 
 export type Seen = { userId: string; status: string; lastHeartbeat: number | null }
 
@@ -12,6 +13,7 @@ export function savePresence({ sql }: Tx, input: { seen: Seen[] }): { done: true
       status,
       lastHeartbeat,
     )
+    if (lastHeartbeat !== null) markSeen(sql, userId, lastHeartbeat)
   }
   return { done: true }
 }

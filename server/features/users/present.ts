@@ -13,6 +13,7 @@ export function presentUser(row: UserRow, avatarUrl: AvatarUrl): PublicUser {
     username: row.username,
     avatar_file_id: file && file.id,
     avatar_url: file && avatarUrl(file),
+    is_guest: row.guest_seen_at !== null,
   }
 }
 

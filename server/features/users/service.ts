@@ -35,7 +35,11 @@ export function createUserService(deps: UserDeps) {
       const none: RoleRow[] = []
       return rows.map((row) => presentProfile(row, roles.get(row.id) ?? none, avatarUrl))
     },
-    get: async (id: string): Promise<PublicUser> => present(await find(id)),
+    async get(id: string): Promise<PublicUser> {
+      const row = await store.author(id)
+      if (!row) throw unknown('user')
+      return present(row)
+    },
     profile: async (id: string): Promise<Profile> => presentProfile(await find(id), await store.rolesOf(id), avatarUrl),
     /** Where somebody's picture is. */
     async avatar(id: string): Promise<string> {

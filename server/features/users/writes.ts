@@ -1,7 +1,8 @@
-import { emailTaken, unknown, usernameTaken } from '#protocol/errors.ts'
+import { emailTaken, guestsCannot, unknown, usernameTaken } from '#protocol/errors.ts'
 import type { Sql } from '../../storage/database.ts'
 import type { Tx } from '../../storage/writer/transaction.ts'
 import { deleteUnreferenced } from '../files/references.ts'
+import { isGuest } from './store.ts'
 
 export function demandFree(
   sql: Sql,
@@ -22,13 +23,22 @@ export function demandFree(
   }
 }
 
+/** For what takes an account. `what` follows "Guests cannot". */
+export function demandAccount(sql: Sql, userId: string, what: string): void {
+  if (isGuest(sql, userId)) throw guestsCannot(what)
+}
+
+/** Somebody was here; it matters for guests only. */
+export const markSeen = (sql: Sql, userId: string, at: number): void =>
+  void sql.run('UPDATE users SET guest_seen_at = max(guest_seen_at, ?) WHERE id = ?', at, userId)
+
 export type NameChange = {
   userId: string
   username?: { username: string; key: string } | undefined
   email?: { email: string; key: string } | undefined
 }
 export function updateUser({ sql, now }: Tx, input: NameChange): { userId: string } {
-  if (!sql.get('SELECT 1 FROM users WHERE id = ?', input.userId)) throw unknown('user')
+  if (!sql.get('SELECT 1 FROM users WHERE id = ? AND gone_at IS NULL', input.userId)) throw unknown('user')
   demandFree(sql, { usernameKey: input.username?.key, emailKey: input.email?.key }, input.userId)
   sql.run(
     `UPDATE users SET username = coalesce(?, username), username_key = coalesce(?, username_key),
@@ -49,7 +59,7 @@ export function setAvatar(
   input: { userId: string; by: string; file: { id: string; name: string; size: number; type: string; sha256: string } },
 ): { userId: string; droppedFile: string | null } {
   const before = sql.get<{ avatar_file_id: string | null }>(
-    'SELECT avatar_file_id FROM users WHERE id = ?',
+    'SELECT avatar_file_id FROM users WHERE id = ? AND gone_at IS NULL',
     input.userId,
   )
   if (!before) throw unknown('user')

@@ -3,6 +3,8 @@ import * as auth from '../../features/auth/writes.ts'
 import * as channels from '../../features/channels/writes.ts'
 import * as emojis from '../../features/emojis/writes.ts'
 import * as files from '../../features/files/writes.ts'
+import * as handover from '../../features/handover/writes.ts'
+import * as guests from '../../features/guests/writes.ts'
 import * as invites from '../../features/invites/writes.ts'
 import * as messages from '../../features/messages/writes.ts'
 import * as presence from '../../features/presence/writes.ts'
@@ -39,6 +41,10 @@ export const operations = {
   'emojis.delete': emojis.deleteEmoji,
   'files.add': files.addFile,
   'files.dropUnattached': files.dropUnattached,
+  'handover.redeem': handover.redeem,
+  'guests.enter': guests.enterAsGuest,
+  'guests.keep': guests.keepAccount,
+  'guests.forget': guests.forgetGuests,
   'invites.create': invites.createInvite,
   'invites.delete': invites.deleteInvite,
   'messages.post': messages.postMessage,

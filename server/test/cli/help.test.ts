@@ -14,6 +14,8 @@ const OPTIONS = [
   '--name TEXT',
   '--open',
   '--invite-only',
+  '--tls-cert FILE',
+  '--tls-key FILE',
   '--origin URL',
   '--trusted-proxy CIDR',
   '--allow-fetch CIDR',
@@ -26,6 +28,9 @@ const OPTIONS = [
   '--grant-admin USER',
   '--help',
   '--version',
+  '--known ADDRESS',
+  '--for SECONDS',
+  'discover [--json]',
   'backup DIR',
   'restore DIR',
 ]

@@ -35,6 +35,8 @@ test.each<[string, string[], RegExp]>([
   ['a name too long', ['--name', 'x'.repeat(101)], /--name/],
   ['an origin that is none', ['--origin', 'chat.example.org'], /--origin/],
   ['an origin without a host', ['--origin', 'mailto:olga@example.org'], /origin/],
+  ['a certificate without its key', ['--tls-cert', 'cert.pem'], /--tls-key/],
+  ['a certificate that is not there', ['--tls-cert', 'gone.pem', '--tls-key', 'gone.key'], /gone\.pem/],
   ['a proxy that is no range', ['--trusted-proxy', '10.0.0.0/99'], /10\.0\.0\.0\/99/],
   ['a fetch that is no range', ['--allow-fetch', 'everything'], /everything/],
   ['a cost too low', ['--password-cost', '1'], /--password-cost/],

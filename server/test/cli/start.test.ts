@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { Health } from '#protocol/health.ts'
+import { parseInvitation } from '#protocol/invitation.ts'
+import { z } from 'zod'
 import { VERSION } from '../../version.ts'
 import { http, register } from '../client.ts'
 import { PASSWORD } from '../room.ts'
@@ -32,6 +35,22 @@ test('with --json every line is one event: where it is, the owner code, closing,
     { event: 'closing', signal: 'SIGINT' },
     { event: 'closed' },
   ])
+})
+
+test('an open room that others can reach says how they are invited; one by invitation does not', async () => {
+  await using room = command([...QUICK, '--host', '0.0.0.0', '--data-dir', freshFolder(), '--name', 'Attic', '--json'])
+  const { url, port } = await room.listening()
+  await room.says(/owner_code.*\n/)
+  const { identity, room_id } = (await http(url).get('/api/health')).as(Health)
+  const { link } = z.object({ link: z.string() }).parse(room.lines()[1])
+  const parsed = parseInvitation(link)
+  expect(parsed).toMatchObject({ ok: true, invitation: { identity, room_id, name: 'Attic', code: null } })
+  expect(parsed.ok && parsed.invitation.addresses.every((address) => address.endsWith(`:${port}`))).toBe(true)
+
+  const closed = ['--host', '0.0.0.0', '--data-dir', freshFolder(), '--invite-only', '--json']
+  await using shut = command([...QUICK, ...closed])
+  await shut.says(/owner_code.*\n/)
+  expect(shut.lines().map(({ event }) => event)).toEqual(['listening', 'owner_code'])
 })
 
 test('a relative folder is told as a whole path', async () => {

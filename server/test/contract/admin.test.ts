@@ -52,7 +52,7 @@ test('[AD1] without the role every admin route is a 403', async () => {
 test('[AD2] the users as profiles', async () => {
   const anna = await room.register('with mail', { email: 'mail@example.org' })
   const users = (await owner.get('/api/admin/users')).as(z.array(Profile))
-  expectFields(users[0], PROFILE, ['avatar_url', 'banned_at', 'is_banned'])
+  expectFields(users[0], PROFILE, ['avatar_url', 'banned_at', 'is_banned', 'is_guest'])
   expect(users.find((user) => user.id === anna.id)).toMatchObject({ username: 'with mail', email: 'mail@example.org' })
 })
 

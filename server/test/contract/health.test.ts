@@ -16,7 +16,11 @@ test('[HE1] health needs no auth and has its fields', async () => {
   await using room = await startRoom()
   const reply = await room.nobody.get('/api/health')
   const health = reply.as(Health)
-  expectFields(health, ['health', 'version', 'config', 'name', 'protocol'], ['has_owner'])
+  expectFields(
+    health,
+    ['health', 'version', 'config', 'name', 'protocol'],
+    ['has_owner', 'room_id', 'identity', 'guests', 'code'],
+  )
   expect(health.config.invite_only).toBe(false)
 })
 

@@ -21,7 +21,7 @@ test('[US1] the list has public users, by username', async () => {
   await room.register('zed')
   const anna = await room.register('abel')
   const users = (await anna.get('/api/users')).as(z.array(PublicUser))
-  for (const user of users) expectFields(user, PUBLIC, ['avatar_url'])
+  for (const user of users) expectFields(user, PUBLIC, ['avatar_url', 'is_guest'])
   const names = users.map((user) => user.username)
   expect(names).toEqual(expect.arrayContaining(['owner', 'zed', 'abel']))
   expect(names).toEqual(names.toSorted())
@@ -30,7 +30,7 @@ test('[US1] the list has public users, by username', async () => {
 test('[US2] me is the profile', async () => {
   const anna = await room.person('anna')
   const me = (await anna.get('/api/users/me')).as(Profile)
-  expectFields(me, PROFILE, ['avatar_url'])
+  expectFields(me, PROFILE, ['avatar_url', 'is_guest'])
   expect(me).toMatchObject({ id: anna.id, username: anna.username, email: null, avatar_file_id: null, roles: [] })
   const owner = await room.owner()
   const [role] = (await owner.get('/api/users/me')).as(Profile).roles
@@ -40,7 +40,7 @@ test('[US2] me is the profile', async () => {
 test('[US3] PATCH me changes username and email', async () => {
   const anna = await room.person('anna')
   const changed = (await anna.patch('/api/users/me', { username: 'renamed', email: 'renamed@example.org' })).as(Profile)
-  expectFields(changed, PROFILE, ['avatar_url'])
+  expectFields(changed, PROFILE, ['avatar_url', 'is_guest'])
   expect(changed).toMatchObject({ username: 'renamed', email: 'renamed@example.org' })
   expect((await anna.get('/api/users/me')).body).toEqual(changed)
   const login = { username_or_email: 'renamed', password: PASSWORD }
@@ -96,7 +96,7 @@ test('[US7] an avatar is judged by its bytes', async () => {
 test('[US8] one public user, or 404', async () => {
   const [anna, other] = [await room.person('anna'), await room.person('other')]
   const user = (await anna.get(`/api/users/${other.id}`)).as(PublicUser)
-  expectFields(user, PUBLIC, ['avatar_url'])
+  expectFields(user, PUBLIC, ['avatar_url', 'is_guest'])
   expect(user).toMatchObject({ id: other.id, username: other.username, avatar_file_id: null })
   expectFailure(await anna.get(`/api/users/${randomUUID()}`), 404)
 })

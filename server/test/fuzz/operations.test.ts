@@ -9,10 +9,12 @@ import { createSender } from './send.ts'
 import { objection, readSpec } from './spec.ts'
 import { createWorld } from './world.ts'
 
-const RUNS = Number(process.env.FUZZ_RUNS ?? 3_000)
+const RUNS = Number(process.env.FUZZ_RUNS ?? 5_000)
 const SEED = Number(process.env.FUZZ_SEED ?? 20_240_607)
 /** The real things that requests name are used up; so many requests later there are new ones. */
 const RENEW_EVERY = 150
+/** Cannot succeed over the plain HTTP that is spoken here. */
+const OVER_TLS = ['post_auth_handover_redeem']
 const MiB = 2 ** 20
 /** What the process may hold more after the second half of the run than after the first: rows in caches, not leaks. */
 const MORE_HEAP = 8 * MiB
@@ -68,7 +70,8 @@ test(
     // them in a long run, and but for a few of the pickiest in a short one.
     const never = (isWanted: (status: number) => boolean) =>
       spec.operations.map(({ id }) => id).filter((id) => ![...(seen.get(id) ?? [])].some(isWanted))
-    const [neverSucceeded, neverRefused] = [never((status) => status < 400), never((status) => status >= 400)]
+    const neverSucceeded = never((status) => status < 400).filter((id) => !OVER_TLS.includes(id))
+    const neverRefused = never((status) => status >= 400)
     const spared = RUNS >= 10_000 ? 0 : 5
     if (neverSucceeded.length > spared || neverRefused.length > spared) {
       throw new Error(`never succeeded: ${neverSucceeded.join()}; never refused: ${neverRefused.join()}`)

@@ -1,7 +1,7 @@
 /** A room in a process of its own: so that a crash is seen as one, and its memory is nobody else's. */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -28,11 +28,18 @@ export type RoomProcess = {
 /** A room exits within 3 s of a signal; what it does then, and a slow machine, may take a moment more. */
 const CLOSES_WITHIN_MS = 6_000
 
+/** A package that it gives away. */
+export const INSTALLER = 'Stuffchat-0.1.0-setup-x64.exe'
+
 /** `limits` are merged into `rates: 'off'`. */
 export async function startProcess(limits: RoomOptionsInput['limits'] = {}): Promise<RoomProcess> {
   const dataDir = await mkdtemp(join(tmpdir(), 'stuffchat-fuzz-'))
+  const given = `${dataDir}-given`
+  await mkdir(given)
+  await writeFile(join(given, INSTALLER), 'MZ')
   const options: RoomOptionsInput = {
     dataDir,
+    installersDir: given,
     host: '127.0.0.1',
     port: 0,
     announce: false,
@@ -80,7 +87,7 @@ export async function startProcess(limits: RoomOptionsInput['limits'] = {}): Pro
         clearTimeout(late)
         stuck = signal !== null
       }
-      for (const folder of [dataDir, `${dataDir}-backups`]) await rm(folder, { recursive: true, force: true })
+      for (const folder of [dataDir, given, `${dataDir}-backups`]) await rm(folder, { recursive: true, force: true })
       if (stuck) throw new Error(`the room did not close within ${CLOSES_WITHIN_MS} ms`)
     },
   }

@@ -5,6 +5,7 @@ import { register } from '../client.ts'
 import type { Person } from '../client.ts'
 import { picture } from '../images.ts'
 import { PASSWORD } from '../room.ts'
+import { INSTALLER } from './process.ts'
 import { Channel, Invite, Role } from '../shapes.ts'
 
 const NOUNS = [
@@ -13,6 +14,8 @@ const NOUNS = [
   'user',
   'file',
   'invite',
+  'short',
+  'installer',
   'role',
   'emoji',
   'session',
@@ -81,6 +84,9 @@ export async function createWorld(url: string): Promise<World> {
       note('username', member.username, stranger.username)
       note('file', file, String(b.file_url).split('/')[2] ?? '')
       note('invite', (await member.post('/api/invites', {})).as(Invite).code)
+      for (const who of [keeper, member, stranger])
+        note('short', (await who.post('/api/invites/short')).as(z.object({ code: z.string() })).code)
+      note('installer', INSTALLER)
       note('role', (await keeper.post('/api/admin/roles', { name: `role ${made}` })).as(Role).id)
       note('emoji', emoji)
       note('backup', await freshBackup(keeper))
@@ -122,6 +128,8 @@ async function freshBackup(keeper: Person): Promise<string> {
 
 /** Which things a parameter or field of that name speaks of; its path says more than `id` does. */
 export function nounOf(name: string, path = ''): Noun | null {
+  // In a body: six digits. In a path: an invitation's.
+  if (name === 'code' && path === '') return 'short'
   if (name === 'id' || name === 'code' || name === 'name') {
     const before = path.slice(0, Math.max(0, path.indexOf(`/{${name}}`)))
     const collection = before.split('/').at(-1)

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { QUICK, command, stop } from '../cli/command.ts'
 import type { Command } from '../cli/command.ts'
-import { http, person, register } from '../client.ts'
+import { bareRequest, http, person, register } from '../client.ts'
 import type { Person } from '../client.ts'
 import { picture } from '../images.ts'
 
@@ -75,6 +75,14 @@ async function live(url: string, secrets: Secrets, owner: Person): Promise<void>
     await who.refresh()
     keepTokens(secrets, who)
   }
+  const made = await who.post('/api/auth/handover')
+  const handover = made.status === 200 ? made.as(Invite).code : word('handover')
+  secrets.keep(handover)
+  for (const scheme of ['http:', 'https:']) {
+    const at = [url.replace('http:', scheme), 'POST', '/api/auth/handover/redeem', JSON_TYPE] as const
+    for (const code of [handover, word('handover')]) await bareRequest(...at, { body: JSON.stringify({ code }) })
+  }
+  await http(url).post('/api/invites/lookup', { code: word('digits') })
   const channel = (await who.post('/api/channels', { name: word('channel'), is_private: true })).body
   const channelId = z.looseObject({ id: z.string() }).safeParse(channel).data?.id ?? word('nowhere')
   const messages = `/api/channels/${channelId}/messages`

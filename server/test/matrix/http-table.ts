@@ -13,6 +13,12 @@ POST /api/auth/login                     |               | 200  200  200  200  2
 POST /api/auth/refresh                   |               | 200  200  200  200  200  200  200  200  200  200  200
 POST /api/auth/logout                    | own           | -    200  200  200  200  200  200  200  200  -    -
 POST /api/auth/logout                    | other         | 401  404  404  404  404  404  404  404  404  401  401
+POST /api/auth/handover                  |               | 401  200  200  200  200  200  200  200  200  401  401
+# Over plain HTTP, as everything here.
+POST /api/auth/handover/redeem           |               | 403  403  403  403  403  403  403  403  403  403  403
+# The host has not allowed guests here, and nobody here is one: of them, matrix/guests.test.ts.
+POST /api/auth/guest                     |               | 403  403  403  403  403  403  403  403  403  403  403
+POST /api/users/me/account               |               | 401  409  409  409  409  409  409  409  409  401  401
 GET /api/users                           |               | 401  200  200  200  200  200  200  200  200  401  401
 GET /api/users/me                        |               | 401  200  200  200  200  200  200  200  200  401  401
 PATCH /api/users/me                      |               | 401  200  200  200  200  200  200  200  200  401  401
@@ -71,11 +77,18 @@ GET /files/{id}/{name}                   | public        | 200  200  200  200  2
 GET /files/{id}/{name}                   | private       | 200  200  200  200  200  200  200  200  200  200  200
 POST /api/invites                        |               | 401  200  200  200  200  200  200  200  200  401  401
 GET /api/invites                         |               | 401  200  200  200  200  200  200  200  200  401  401
+POST /api/invites/short                  |               | 401  200  200  200  200  200  200  200  200  401  401
+GET /api/invites/short                   |               | 401  200  200  200  200  200  200  200  200  401  401
+DELETE /api/invites/short                |               | 401  200  200  200  200  200  200  200  200  401  401
+POST /api/invites/lookup                 |               | 200  200  200  200  200  200  200  200  200  200  200
+GET /api/installers                      |               | 200  200  200  200  200  200  200  200  200  200  200
+GET /installers/{name}                   |               | 404  404  404  404  404  404  404  404  404  404  404
 DELETE /api/invites/{code}               | own           | -    200  200  200  200  200  200  200  200  -    -
 # Whose invite an admin may take back the contract leaves open: this room lets them.
 DELETE /api/invites/{code}               | other         | 401  404  404  404  404  404  404  200  200  401  401
 POST /api/presence/heartbeat             |               | 401  200  200  200  200  200  200  200  200  401  401
 GET /api/presence/users                  |               | 401  200  200  200  200  200  200  200  200  401  401
+GET /api/voice/config                    |               | 401  200  200  200  200  200  200  200  200  401  401
 GET /api/emojis                          |               | 401  200  200  200  200  200  200  200  200  401  401
 POST /api/emojis                         |               | 401  200  200  200  200  200  200  200  200  401  401
 DELETE /api/emojis/{name}                | own           | -    204  204  204  204  204  204  204  204  -    -
@@ -96,6 +109,10 @@ DELETE /api/admin/roles/{id}             |               | 401  403  403  403  4
 GET /api/admin/settings                  |               | 401  403  403  403  403  403  403  200  200  401  401
 PATCH /api/admin/settings                |               | 401  403  403  403  403  403  403  200  200  401  401
 GET /api/admin/overview                  |               | 401  403  403  403  403  403  403  200  200  401  401
+GET /api/admin/mapping                   |               | 401  403  403  403  403  403  403  200  200  401  401
+PATCH /api/admin/mapping                 |               | 401  403  403  403  403  403  403  200  200  401  401
+GET /api/admin/doctor                    |               | 401  403  403  403  403  403  403  200  200  401  401
+POST /api/admin/doctor                   |               | 401  403  403  403  403  403  403  200  200  401  401
 GET /api/admin/connections               |               | 401  403  403  403  403  403  403  200  200  401  401
 GET /api/admin/backups                   |               | 401  403  403  403  403  403  403  200  200  401  401
 # One at a time: two admins at once would not both be served.

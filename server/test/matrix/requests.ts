@@ -24,6 +24,13 @@ export const REQUESTS: Record<string, (material: Material) => Request | Promise<
     const { refresh_token_id } = (await owner(cast, stage, situation).login()).auth
     return post('/api/auth/logout', { refresh_token_id })
   },
+  'POST /api/auth/handover': () => post('/api/auth/handover'),
+  async 'POST /api/auth/handover/redeem'({ cast }) {
+    const { code } = (await cast.bystander.post('/api/auth/handover')).as(z.object({ code: z.string() }))
+    return post('/api/auth/handover/redeem', { code })
+  },
+  'POST /api/auth/guest': ({ fresh }) => post('/api/auth/guest', { username: fresh() }),
+  'POST /api/users/me/account': () => post('/api/users/me/account', { password: PASSWORD }),
   'GET /api/users': () => get('/api/users'),
   'GET /api/users/me': () => get('/api/users/me'),
   'PATCH /api/users/me': ({ fresh }) => ({
@@ -72,12 +79,23 @@ export const REQUESTS: Record<string, (material: Material) => Request | Promise<
   'GET /files/{id}/{name}': ({ targets }) => get(targets.fileUrl),
   'POST /api/invites': () => post('/api/invites'),
   'GET /api/invites': () => get('/api/invites'),
+  'POST /api/invites/short': () => post('/api/invites/short'),
+  'GET /api/invites/short': () => get('/api/invites/short'),
+  'DELETE /api/invites/short': () => ({ method: 'DELETE', path: '/api/invites/short' }),
+  async 'POST /api/invites/lookup'({ cast }) {
+    // Somebody's own for each: new digits of one maker end those before.
+    const maker = await cast.room.person('maker')
+    return post('/api/invites/lookup', (await maker.post('/api/invites/short')).as(z.object({ code: z.string() })))
+  },
+  'GET /api/installers': () => get('/api/installers'),
+  'GET /installers/{name}': () => get('/installers/Stuffchat-0.1.0-setup-x64.exe'),
   async 'DELETE /api/invites/{code}'({ cast, stage, situation }) {
     const { code } = (await owner(cast, stage, situation).post('/api/invites')).as(Invite)
     return { method: 'DELETE', path: `/api/invites/${code}` }
   },
   'POST /api/presence/heartbeat': () => post('/api/presence/heartbeat'),
   'GET /api/presence/users': ({ cast }) => get(`/api/presence/users?ids=${cast.bystander.id}`),
+  'GET /api/voice/config': () => get('/api/voice/config'),
   'GET /api/emojis': () => get('/api/emojis'),
   'POST /api/emojis': async ({ fresh }) => ({
     method: 'POST',
@@ -119,6 +137,11 @@ export const REQUESTS: Record<string, (material: Material) => Request | Promise<
   'GET /api/admin/settings': () => get('/api/admin/settings'),
   'PATCH /api/admin/settings': () => ({ method: 'PATCH', path: '/api/admin/settings', json: { name: 'Matrix' } }),
   'GET /api/admin/overview': () => get('/api/admin/overview'),
+  'GET /api/admin/mapping': () => get('/api/admin/mapping'),
+  // Nothing is asked of the network that the tests run in.
+  'PATCH /api/admin/mapping': () => ({ method: 'PATCH', path: '/api/admin/mapping', json: { wanted: false } }),
+  'GET /api/admin/doctor': () => get('/api/admin/doctor'),
+  'POST /api/admin/doctor': () => post('/api/admin/doctor'),
   'GET /api/admin/connections': () => get('/api/admin/connections'),
   'GET /api/admin/backups': () => get('/api/admin/backups'),
   async 'POST /api/admin/backups'({ cast }) {

@@ -1,9 +1,13 @@
 import { BackupJob, backupEnded } from '../backups.ts'
-import { http, login, register } from '../client.ts'
+import { z } from 'zod'
+import { bareRequest, http, login, person, register } from '../client.ts'
 import type { Ask, Http, Person, Reply } from '../client.ts'
 import { picture } from '../images.ts'
 import { PASSWORD } from '../room.ts'
 import { Invite, Message, Role, SearchPage } from '../shapes.ts'
+
+/** A package of the app that the room has to give away. */
+export const INSTALLER = 'Stuffchat-0.1.0-setup-x64.exe'
 
 /** Calls every operation of a fresh room at least once, sockets included. Gives the operations called, `GET /…/{id}`. */
 export async function exercise(url: string): Promise<Set<string>> {
@@ -42,14 +46,36 @@ export async function exercise(url: string): Promise<Set<string>> {
   const spare = (await call(owner, 'POST /api/invites')).as(Invite)
   await call(owner, 'GET /api/invites')
   await call(owner, 'DELETE /api/invites/{code}', { code: spare.code })
+  const short = (await call(owner, 'POST /api/invites/short')).as(z.object({ code: z.string() }))
+  await call(owner, 'GET /api/invites/short')
+  await call(nobody, 'POST /api/invites/lookup', {}, { json: { code: short.code } })
+  await call(owner, 'DELETE /api/invites/short')
+  await call(nobody, 'GET /api/installers')
+  await call(nobody, 'GET /installers/{name}', { name: INSTALLER })
+  const handover = (await call(owner, 'POST /api/auth/handover')).as(z.object({ code: z.string() }))
+  called.add(await redeem(url, handover.code))
   const guest = await register(url, { username: 'guest', password: PASSWORD }, { invite_code: invite.code })
   const third = await register(url, { username: 'third', password: PASSWORD })
 
+  await call(owner, 'PATCH /api/admin/settings', {}, { json: { guests: true } })
+  const came = await call(nobody, 'POST /api/auth/guest', {}, { json: { username: 'visitor' } })
+  const visitor = person(url, { username: 'visitor', password: PASSWORD }, came)
+  await call(visitor, 'POST /api/users/me/account', {}, { json: { password: PASSWORD } })
   await people(call, upload, pictureForm, { owner, guest, third })
   await channels(call, { owner, guest, third })
   await emojisAndFiles(call, upload, pictureForm, owner)
   await administration(call, upload, pictureForm, { owner, third })
   return called
+}
+
+/** The one operation that is over TLS only. */
+async function redeem(url: string, code: string): Promise<string> {
+  const [method, path] = ['POST', '/api/auth/handover/redeem'] as const
+  const headers = { 'content-type': 'application/json' }
+  const encrypted = url.replace('http:', 'https:')
+  const reply = await bareRequest(encrypted, method, path, headers, { body: JSON.stringify({ code }) })
+  if (reply.status !== 200) throw new Error(`${method} ${path}: ${reply.status} ${reply.text}`)
+  return `${method} ${path}`
 }
 
 type Call = (
@@ -197,6 +223,11 @@ async function administration(
   await call(owner, 'PATCH /api/admin/settings', {}, { json: { name: 'Den' } })
   await call(owner, 'GET /api/admin/overview')
   await call(owner, 'GET /api/admin/connections')
+  await call(owner, 'GET /api/admin/mapping')
+  await call(owner, 'PATCH /api/admin/mapping', {}, { json: { wanted: false } })
+  await call(owner, 'POST /api/admin/doctor')
+  await call(owner, 'GET /api/admin/doctor')
+  await call(owner, 'GET /api/voice/config')
   const { name } = (await call(owner, 'POST /api/admin/backups')).as(BackupJob)
   await backupEnded(owner)
   await call(owner, 'GET /api/admin/backups')

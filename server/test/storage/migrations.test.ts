@@ -156,7 +156,8 @@ test('a room from before pictures had sizes and messages answers keeps what it h
   const path = join(room.dataDir, DATABASE_FILE)
   const db = new DatabaseSync(path)
   db.exec(`ALTER TABLE files DROP COLUMN width; ALTER TABLE files DROP COLUMN height;
-    ALTER TABLE messages DROP COLUMN reply_to; PRAGMA user_version = 1`)
+    ALTER TABLE messages DROP COLUMN reply_to; DROP INDEX users_guests;
+    ALTER TABLE users DROP COLUMN guest_seen_at; ALTER TABLE users DROP COLUMN gone_at; PRAGMA user_version = 1`)
   db.close()
   await room.restart()
   expect(versionOf(path)).toEqual(at(migrations.length))

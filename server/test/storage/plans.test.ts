@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { PAGES, SEARCH } from '../../features/messages/store.ts'
 import { startChildRoom } from './child.ts'
-import { exercise } from './exercise.ts'
+import { INSTALLER, exercise } from './exercise.ts'
 
 /** They grow with a room's use; none of them may be walked through for an answer. */
 const LARGE = ['messages', 'channel_members', 'reactions', 'files', 'login_sessions', 'refresh_tokens']
@@ -44,7 +44,8 @@ beforeAll(async () => {
   const dataDir = join(folder, 'room')
   const child = { execArgv: ['--import', join(import.meta.dirname, 'record-sql.ts')], env: { RECORD_SQL: record } }
   // So short that the sweeper comes by, too.
-  const room = await startChildRoom(dataDir, { limits: { unattached_ms: 1_000 } }, child)
+  writeFileSync(join(folder, INSTALLER), 'MZ')
+  const room = await startChildRoom(dataDir, { installersDir: folder, limits: { unattached_ms: 1_000 } }, child)
   try {
     called = await exercise(room.url)
     routes = room.routes

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { RoomAddress } from '#protocol/host.ts'
-import { parseInvitation } from '#protocol/invitation.ts'
-import { invitationLink, isOpenInvite } from './invitation-link.ts'
+import type { RoomAddress } from './host.ts'
+import { parseInvitation } from './invitation.ts'
+import { invitationLink } from './invitation-link.ts'
 
 const address = (text: string, kind: RoomAddress['kind']): RoomAddress => ({ address: text, kind, interface: null })
 const ALL = [
@@ -12,7 +12,9 @@ const ALL = [
 ]
 
 describe('invitationLink', () => {
-  const parts = { name: 'Basement LAN', addresses: ALL, here: null, code: 'abc' }
+  const identity = `${'B'.repeat(42)}A`
+  const room_id = '01980000-0000-7000-8000-000000000001'
+  const parts = { name: 'Basement LAN', identity, room_id, addresses: ALL, here: null, code: 'abc' }
   const parsed = (link: string | null) => {
     const result = parseInvitation(link ?? '')
     return result.ok ? result.invitation : result.reason
@@ -20,8 +22,8 @@ describe('invitationLink', () => {
   test('leads to the LAN first, then to the name, and nowhere that others cannot go', () => {
     expect(parsed(invitationLink(parts))).toEqual({
       addresses: ['192.168.1.24:22800', 'attic-pc.local:22800'],
-      identity: null,
-      room_id: null,
+      identity,
+      room_id,
       name: 'Basement LAN',
       code: 'abc',
     })
@@ -34,28 +36,5 @@ describe('invitationLink', () => {
     const here = { host: 'localhost:22800', protocol: 'http:' } as const
     expect(invitationLink({ ...parts, here })).toMatch(/^http:\/\/192\.168\.1\.24:22800\/join\/#/)
     expect(invitationLink({ ...parts, addresses: ALL.slice(3), here })).toBeNull()
-  })
-})
-
-describe('isOpenInvite', () => {
-  const invite = {
-    code: 'abc',
-    created_by: 'x',
-    joined_user_id: null,
-    joined_username: null,
-    created_at: '2026-01-01T00:00:00.000Z',
-    expires_at: null,
-    max_uses: 1,
-    uses: 0,
-  }
-  const now = Date.parse('2026-01-02T00:00:00.000Z')
-  test('until it is used up', () => {
-    expect(isOpenInvite(invite, now)).toBe(true)
-    expect(isOpenInvite({ ...invite, uses: 1 }, now)).toBe(false)
-    expect(isOpenInvite({ ...invite, uses: 1, max_uses: 2 }, now)).toBe(true)
-  })
-  test('until it ends', () => {
-    expect(isOpenInvite({ ...invite, expires_at: '2026-01-03T00:00:00.000Z' }, now)).toBe(true)
-    expect(isOpenInvite({ ...invite, expires_at: '2026-01-01T12:00:00.000Z' }, now)).toBe(false)
   })
 })

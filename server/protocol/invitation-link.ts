@@ -1,22 +1,24 @@
-import type { RoomAddress } from '#protocol/host.ts'
-import { canonicalAddress, formatWebLink, invitationName } from '#protocol/invitation.ts'
-import type { Invite } from '#protocol/invites.ts'
+import type { RoomAddress } from './host.ts'
+import { canonicalAddress, formatWebLink, invitationName } from './invitation.ts'
 
 /** More would only make the QR code finer, and harder to read from across a table. */
-const MAX_ADDRESSES = 4
+const MAX_ADDRESSES = 6
 /** Numbers first: not every phone resolves `.local` names. */
 const ORDER: readonly RoomAddress['kind'][] = ['lan', 'name', 'vpn', 'public']
 
 export type LinkParts = {
   name: string
+  /** The key that the room shows on TLS, and what it calls itself: whoever follows the link goes to no other. */
+  identity: string | null
+  room_id: string | null
   addresses: readonly RoomAddress[]
   /** How this page itself came here, when that is another machine's way, too: behind a proxy only that one works. */
   here: { host: string; protocol: 'http:' | 'https:' } | null
   code: string | null
 }
 
-/** The invitation that is shown, or null when nobody else could follow it. */
-export function invitationLink({ name, addresses, here, code }: LinkParts): string | null {
+/** The invitation that the host panel and the terminal show, or null when nobody else could follow it. */
+export function invitationLink({ name, identity, room_id, addresses, here, code }: LinkParts): string | null {
   const sorted = addresses
     .filter(({ kind }) => ORDER.includes(kind))
     .toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
@@ -25,12 +27,8 @@ export function invitationLink({ name, addresses, here, code }: LinkParts): stri
   const first = own !== null && !isLoopback(own) ? [own] : []
   const all = [...new Set([...first, ...sorted])].slice(0, MAX_ADDRESSES)
   if (all.length === 0) return null
-  const parts = { addresses: all, identity: null, room_id: null, name: invitationName(name), code }
+  const parts = { addresses: all, identity, room_id, name: invitationName(name), code }
   return formatWebLink(parts, first.length > 0 && here ? here.protocol : 'http:')
 }
 
 const isLoopback = (address: string) => /^(?:127\.|localhost:|\[::1\])/.test(address)
-
-/** Whether somebody could still sign up with it. */
-export const isOpenInvite = (invite: Invite, now: number): boolean =>
-  invite.uses < invite.max_uses && (invite.expires_at === null || Date.parse(invite.expires_at) > now)
