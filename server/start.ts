@@ -76,7 +76,7 @@ export async function startServer(input: RoomOptionsInput): Promise<RunningRoom>
       ownerCode: code,
       ownCertificate,
     })
-    lock.describe({ pid: process.pid, port: room.port, version: VERSION })
+    lock.describe({ pid: process.pid, port: room.port, version: VERSION, identity: room.identity })
     log.info({ event: 'listening', port: room.port })
     let closing: Promise<void> | undefined
     return {

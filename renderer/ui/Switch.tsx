@@ -8,10 +8,12 @@ export type SwitchProps = {
   checked: boolean
   onChange(checked: boolean): void
   disabled?: boolean
+  /** What was switched is on its way: it keeps the focus, and takes nothing more. */
+  busy?: boolean
 }
 
 /** On or off, at once: text left, switch right. */
-export function Switch({ label, description, checked, onChange, disabled }: SwitchProps) {
+export function Switch({ label, description, checked, onChange, disabled, busy = false }: SwitchProps) {
   const id = useId()
   return (
     <div className={style['row']}>
@@ -27,7 +29,8 @@ export function Switch({ label, description, checked, onChange, disabled }: Swit
         id={id}
         className={style['switch']}
         checked={checked}
-        onCheckedChange={onChange}
+        onCheckedChange={(next) => !busy && onChange(next)}
+        aria-disabled={busy || undefined}
         disabled={disabled ?? false}
         aria-describedby={description ? `${id}-text` : undefined}
         aria-label={label}

@@ -1,7 +1,9 @@
 import { readFile, stat } from 'node:fs/promises'
+import { request } from 'node:http'
 import { hostname, networkInterfaces } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import process from 'node:process'
+import { text } from 'node:stream/consumers'
 import { v4 } from 'uuid'
 import { z } from 'zod'
 import { type Report, askDoctor } from '#protocol/doctor.ts'
@@ -17,7 +19,7 @@ import { demandFreePort } from '../http/listen.ts'
 import { Limits } from '../options.ts'
 import { openDatabase } from '../storage/database.ts'
 import { loadSecrets } from '../storage/secrets.ts'
-import { askRoom } from '../tls/dial.ts'
+import { askRoom, dial } from '../tls/dial.ts'
 
 export type DoctorInvocation = {
   kind: 'doctor'
@@ -54,7 +56,7 @@ async function ofOwnRoom({ dataDir, host, port }: DoctorInvocation): Promise<Rep
   const running = await findRunning(folder)
   // Who can read the folder can speak as anybody: the room itself knows most, so it is asked as its admin.
   const token = running && tokenOfAdmin(folder)
-  if (running && token !== null) return ask(running.address, token)
+  if (running && token !== null) return ask(running, token)
   const interfaces = networkInterfaces()
   const addresses = addressesOf({ address: running ? '::' : host, port: running?.port ?? port }, interfaces, hostname())
   const facts = await examine({
@@ -75,7 +77,7 @@ async function ofOwnRoom({ dataDir, host, port }: DoctorInvocation): Promise<Rep
   return diagnose(facts, addresses)
 }
 
-const Holder = z.object({ port: z.number() })
+const Holder = z.object({ port: z.number(), identity: z.string() })
 
 /** The room of this folder, wherever on this machine it listens; null when none runs. */
 async function findRunning(folder: string): Promise<{ address: string; port: number; identity: string } | null> {
@@ -89,7 +91,8 @@ async function findRunning(folder: string): Promise<{ address: string; port: num
   const asked = await Promise.all(
     [...new Set(addresses)].map(async (address) => ({
       address,
-      answer: await askRoom(address, { identity: null, timeoutMs: FIND_MS }),
+      // Whoever else is there may say anything of itself, but not prove this key.
+      answer: await askRoom(address, { identity: holder.identity, timeoutMs: FIND_MS }),
     })),
   )
   for (const { address, answer } of asked) {
@@ -116,15 +119,31 @@ function tokenOfAdmin(folder: string): string | null {
   }
 }
 
-/** Plain HTTP is safe here: it stays on this machine. */
-async function ask(address: string, token: string): Promise<Report> {
-  const response = await fetch(`http://${address}${askDoctor.path}`, {
-    method: askDoctor.method,
-    headers: { Authorization: `Bearer ${token}`, Host: hostOf(address) },
-    signal: AbortSignal.timeout(ASK_MS),
-  })
-  if (!response.ok) throw new Error(`The room does not let its doctor look (${response.status}).`)
-  return askDoctor.response.parse(await response.json()).report
+/** Over TLS, to whoever proves the key: the token is an admin's, and another program here may have taken an address. */
+async function ask({ address, identity }: { address: string; identity: string }, token: string): Promise<Report> {
+  const dialled = await dial(address, { identity, timeoutMs: FIND_MS })
+  if (!dialled.ok) throw new Error('The room does not answer any more.')
+  const { socket } = dialled
+  try {
+    const { status, body } = await new Promise<{ status: number; body: string }>((answered, failed) => {
+      const asking = request({
+        createConnection: () => socket,
+        method: askDoctor.method,
+        path: askDoctor.path,
+        headers: { Authorization: `Bearer ${token}`, Host: hostOf(address) },
+        signal: AbortSignal.timeout(ASK_MS),
+      })
+      asking.once('error', failed)
+      asking.once('response', (response) => {
+        text(response).then((body) => answered({ status: response.statusCode ?? 0, body }), failed)
+      })
+      asking.end()
+    })
+    if (status !== 200) throw new Error(`The room does not let its doctor look (${status}).`)
+    return askDoctor.response.parse(parsed(body)).report
+  } finally {
+    socket.destroy()
+  }
 }
 
 async function isFree(host: string, port: number): Promise<boolean> {

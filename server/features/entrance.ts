@@ -132,7 +132,7 @@ export function createEntrance(deps: EntranceDeps) {
   return {
     auth,
     operations,
-    hasShortCode: shortCodes.isAnyLive,
+    hasShortCode: () => shortCodes.isAnyLive({ invitation: deps.settings.get().invite_only }),
     onBanned: shortCodes.end,
     close: absence.close,
   }

@@ -57,7 +57,14 @@ export function shortCodeIn(text: string): string | null {
 }
 
 /** Six digits to be read out. They are given as `invite_code` wherever an invitation's code is. */
-export const ShortCode = z.object({ code: z.string().regex(/^[0-9]{6}$/), expires_at: Time }).meta({ id: 'ShortCode' })
+export const ShortCode = z
+  .object({
+    code: z.string().regex(/^[0-9]{6}$/),
+    expires_at: Time,
+    /** The invitation that they stand for, which is not to be given to anybody else; null in an open room. */
+    invite: z.string().nullable(),
+  })
+  .meta({ id: 'ShortCode' })
 export type ShortCode = z.infer<typeof ShortCode>
 
 export const createShortCode = defineRoute({

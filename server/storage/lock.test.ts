@@ -19,7 +19,7 @@ test('two acquisitions in one process conflict, and the message names the holder
   expect(() => acquireLock(folder)).toThrow(
     `The folder ${folder} is in use by another room (process ${process.pid}, port unknown).`,
   )
-  lock.describe({ pid: 1234, port: 22800, version: '1.0.0' })
+  lock.describe({ pid: 1234, port: 22800, version: '1.0.0', identity: 'key' })
   expect(() => acquireLock(folder)).toThrow(/process 1234, port 22800/)
   rmSync(join(folder, 'lock.json'))
   expect(() => acquireLock(folder)).toThrow(/process unknown, port unknown/)
@@ -30,7 +30,7 @@ test('two acquisitions in one process conflict, and the message names the holder
 
 test('a refused acquisition changes nothing, and release frees the folder, once', () => {
   const lock = acquireLock(folder)
-  lock.describe({ pid: 1, port: 2, version: '3' })
+  lock.describe({ pid: 1, port: 2, version: '3', identity: 'key' })
   const before = readFileSync(join(folder, 'lock.json'), 'utf8')
   expect(() => acquireLock(folder)).toThrow(DataDirInUse)
   expect(readFileSync(join(folder, 'lock.json'), 'utf8')).toBe(before)

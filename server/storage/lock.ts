@@ -19,7 +19,7 @@ export class DataDirInUse extends Error {
 
 export type DataDirLock = {
   /** Says beside the lock who holds it, for the message that the next one gets. */
-  describe(info: { pid: number; port: number; version: string }): void
+  describe(info: { pid: number; port: number; version: string; identity: string }): void
   /** May be called twice. */
   release(): void
 }

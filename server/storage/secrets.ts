@@ -43,7 +43,7 @@ export function loadSecrets(dataDir: string, random: RandomBytes = randomBytes):
   if (!isUuid(roomId)) throw broken(idPath)
   const tlsPath = join(folder, 'tls.key')
   const tlsKey = readOrMake(tlsPath, makeKey)
-  if (readKey(tlsKey)?.asymmetricKeyType !== 'ec')
+  if (readKey(tlsKey)?.asymmetricKeyDetails?.namedCurve !== 'prime256v1')
     throw broken(tlsPath, 'then nobody knows the room any more, and each friend needs a new invitation')
   return { roomId, tokenKey: key('token.key'), mediaKey: key('media.key'), tlsKey }
 }

@@ -142,3 +142,8 @@ test("one's own is used as it is, and nothing is stored", async () => {
   expect([current(), identity, await check()]).toEqual([own, 'an identity', false])
   expect(stored).toThrow('ENOENT')
 })
+
+test.each(['#general', '#', 'Mia "the" Den', '"', 'Den, CN=evil+O="x"#'])('a room may be called %s', async (name) => {
+  const { current } = await open({ roomName: () => name })
+  expect(new X509Certificate(current().cert).toLegacyObject().subject).toEqual({ CN: name })
+})

@@ -7,6 +7,7 @@ import {
   ExtendedKeyUsageExtension,
   KeyUsageFlags,
   KeyUsagesExtension,
+  Name,
   SubjectAlternativeNameExtension,
   X509CertificateGenerator,
 } from '@peculiar/x509'
@@ -42,7 +43,8 @@ export async function makeCertificate(of: {
   const certificate = await X509CertificateGenerator.createSelfSigned(
     {
       serialNumber: serialNumber(),
-      name: [{ CN: [[...of.name].slice(0, MAX_COMMON_NAME).join('')] }],
+      // As an object: a plain text would be read for quotes, and for hexadecimal when it begins with `#`.
+      name: new Name([{ CN: [{ utf8String: [...of.name].slice(0, MAX_COMMON_NAME).join('') }] }]),
       notBefore: new Date(notBefore),
       notAfter: new Date(notBefore + LIFE_DAYS * DAY_MS),
       signingAlgorithm: ECDSA,

@@ -8,6 +8,7 @@ import { Brand } from '../start/Brand.tsx'
 import { useTitle } from '../start/use-title.ts'
 import { AuthForms } from './AuthForms.tsx'
 import { ClosedNote } from './ClosedNote.tsx'
+import { authMemory } from './memory.ts'
 import { OpenInApp } from './OpenInApp.tsx'
 import { firstOwner } from './first-owner.ts'
 import style from './AuthScreen.module.css'
@@ -22,6 +23,8 @@ export function AuthScreen() {
   const t = useTexts().auth
   useTitle(room.name)
   const reason = session.status === 'signed_out' ? session.reason : null
+  // Of those who can sign in again the name is kept (use-auth-form.ts).
+  const wasGuest = (room.saved.username ?? authMemory(platform.window, room.key).name()) === ''
   return (
     <div className={style['page']}>
       <Brand>
@@ -43,7 +46,7 @@ export function AuthScreen() {
         </div>
         {reach.state === 'closed' && <ClosedNote />}
         {reason === 'banned' && <Note tone="danger">{t.banned}</Note>}
-        {reason === 'session_ended' && <Note tone="info">{t.ended}</Note>}
+        {reason === 'session_ended' && <Note tone="info">{wasGuest ? t.visitEnded : t.ended}</Note>}
         {first && (
           <Note tone="ok" title={t.firstTitle}>
             {first.at === 'own' ? t.firstOwn : t.firstElsewhere}

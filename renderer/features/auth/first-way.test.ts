@@ -14,7 +14,7 @@ test.each([
     { ...stranger, wasHere: true, takesGuests: true },
     'guest',
   ],
-  ['and where guests are not taken any more, sees how one signs in', { ...stranger, wasHere: true }, 'in'],
+  ['and where guests are not taken any more, may sign up', { ...stranger, wasHere: true }, 'up'],
 ] as const)('%s', (_, known, way) => {
   expect(firstWay(known)).toBe(way)
 })

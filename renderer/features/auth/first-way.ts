@@ -12,5 +12,6 @@ export function firstWay(known: {
 }): Way {
   if (known.lastName !== '' && (known.wasHere || !known.hasCode)) return 'in'
   if (known.takesGuests) return 'guest'
-  return known.wasHere ? 'in' : 'up'
+  // Without a name to sign in with one was a guest, if anybody.
+  return 'up'
 }

@@ -16,6 +16,7 @@ import { Addresses } from './Addresses.tsx'
 import { isOpenInvite } from './open-invite.ts'
 import { QrCode } from './QrCode.tsx'
 import { ShortCode } from './ShortCode.tsx'
+import { useShortCode } from './use-short-code.ts'
 import { RoomKey } from './RoomKey.tsx'
 import { useInvites, useSettings } from './queries.ts'
 import { useAction } from '../../app/use-action.ts'
@@ -30,7 +31,9 @@ export function InvitationCard({ overview }: { overview: Overview | undefined })
   const now = useNow(10_000)
   const [chosen, setChosen] = useState<string | null>(null)
   const linkOf = useInviteLink(overview)
-  const open = invites?.filter((invite) => isOpenInvite(invite, now)) ?? []
+  const spoken = useShortCode().data?.invite
+  // The one that six digits stand for is for whoever hears them.
+  const open = invites?.filter((invite) => isOpenInvite(invite, now) && invite.code !== spoken) ?? []
   const invite = open.find(({ code }) => code === chosen) ?? open[0] ?? null
   const isLoading = !overview || !settings || (settings.invite_only && !invites)
   return (

@@ -42,14 +42,14 @@ export function InvitesCard({ overview }: { overview: Overview | undefined }) {
             label={t.inviteOnly}
             description={t.inviteOnlyText}
             checked={settings.invite_only}
-            disabled={busy}
+            busy={busy}
             onChange={(invite_only) => void change({ invite_only })}
           />
           <Switch
             label={t.guests}
             description={settings.invite_only ? t.guestsByInvite : t.guestsText}
             checked={settings.guests}
-            disabled={busy}
+            busy={busy}
             onChange={(guests) => void change({ guests })}
           />
         </div>

@@ -35,7 +35,7 @@ export function MappingCard() {
           label={t.mapping}
           description={t.mappingText}
           checked={state.kind !== 'off'}
-          disabled={busy}
+          busy={busy}
           onChange={(wanted) => void toggle(wanted)}
         />
       ) : (

@@ -17,7 +17,10 @@ export function JoinHere({ room, invitation }: { room: Room; invitation: Invitat
   const session = useObservable(room.session)
   const { location } = platform.window
   const own = canonicalAddress(location.host, location.protocol === 'https:' ? 443 : 80)
-  const isElsewhere = own !== null && !invitation.addresses.includes(own)
+  const { state, health } = useObservable(room.reach)
+  // By its key it is this one, wherever else the link says that it is.
+  const isHere = invitation.identity !== null && invitation.identity === health?.identity
+  const isElsewhere = own !== null && !invitation.addresses.includes(own) && !isHere
   const { status } = session
   const { code } = invitation
   useEffect(() => {
@@ -26,7 +29,7 @@ export function JoinHere({ room, invitation }: { room: Room; invitation: Invitat
     nav.go({ screen: 'channel', room: room.key, channel: null }, { replace: true })
   }, [isElsewhere, status, code, platform, room, nav])
 
-  if (!isElsewhere) return <Spinner label={t.join.joining} />
+  if (!isElsewhere || state === 'looking') return <Spinner label={t.join.joining} />
   const [address = ''] = invitation.addresses
   return (
     <>

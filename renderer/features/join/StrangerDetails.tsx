@@ -62,11 +62,9 @@ export function StrangerDetails({ stranger }: { stranger: Stranger }) {
         {isLooking && t.looking}
       </p>
       <div className={style['actions']}>
-        {!isLooking && (
-          <Button variant="primary" size="lg" onClick={look}>
-            {t.look}
-          </Button>
-        )}
+        <Button variant="primary" size="lg" busy={isLooking} onClick={look}>
+          {t.look}
+        </Button>
         <Button size="lg" onClick={() => setForgetting(true)}>
           {t.forget}
         </Button>

@@ -46,6 +46,7 @@ export const auth = {
   firstOwn: 'Your account will own this room: you decide who comes in and who looks after it.',
   firstElsewhere: 'With the owner code, this room becomes yours. Without it you are a guest until its owner comes.',
   ended: 'Your session has ended. Please sign in again; nothing is lost.',
+  visitEnded: 'Your visit has ended. You can come in again under a new name.',
   banned: 'This account has been banned from the room. An admin of the room can lift that.',
 
   nameMissing: 'Please choose a name.',
@@ -56,13 +57,13 @@ export const auth = {
   codeMissing: 'This room is by invitation only. Paste the code, or ask its host for one.',
   unreachable: 'The room cannot be reached. Check your network, or ask its host whether it is open.',
   noAnswer: 'The room did not answer in time. Please try again.',
-  codeInvalidOpen: 'This code does not work any more. Leave it out: the room is open to everybody.',
+  codeInvalidOpen: 'This code does not work. Leave it out: the room is open to everybody.',
   refusals: {
     username_taken: 'Somebody has this name already. Choose another, or sign in if it is you.',
     bad_credentials: 'The name or the password is not right.',
     guests_not_allowed: 'This room takes no guests any more. Please sign up.',
     invite_required: 'This room is by invitation only. Paste the code, or ask its host for one.',
-    invite_invalid: 'This code does not work any more. Ask for a new invitation.',
+    invite_invalid: 'This code does not work. Check it, or ask for a new one.',
     email_taken: 'This e-mail belongs to another account. Leave it out, or sign in.',
     banned: 'This account has been banned from the room. An admin of the room can lift that.',
     slow_down: 'Too many tries. Please wait a moment.',

@@ -51,8 +51,7 @@ export const handover = {
   stayAs: (name: string): string => `Stay ${name}`,
 
   appText: 'Voice and music, your rooms side by side, and rooms nearby without an address.',
-  noInstallers:
-    'This room has no installer to give. Ask its host for the app; with --installers the room hands it out itself.',
+  noInstallers: 'This room has no installer to give. Ask its host for the app.',
   noPhones: 'There is no app for phones and tablets. The room works in their browsers.',
   others: 'Other packages',
   all: 'Packages',

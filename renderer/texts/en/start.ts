@@ -6,7 +6,7 @@ export const start = {
 
   nearby: 'Rooms nearby',
   lookingAround: 'Looking on this network. Rooms appear here by themselves.',
-  lookingLate: 'No room is seen yet. Still looking on this network, by mDNS and by a signal of our own.',
+  lookingLate: 'No room is seen yet. Still looking on this network.',
   cannotLook: 'This computer cannot look around.',
   found: (count: number): string => (count === 1 ? '1 room nearby' : `${count} rooms nearby`),
   browserCannotLook: 'A browser cannot look around. This page belongs to one room:',
@@ -78,7 +78,7 @@ export const start = {
   forget: 'Forget this room',
   forgetTitle: (name: string): string => `Forget ${name}?`,
   forgetText:
-    'You are signed out of it here, and it leaves this list. Your account and messages stay in the room; to come back you need its address or an invitation.',
+    'You are signed out of it here, and it leaves this list. Messages and an account stay in the room, a guest’s name is not given back. To come back you need its address or an invitation.',
   forgetConfirm: 'Forget',
   forgetHosted: 'This app hosts it',
 }

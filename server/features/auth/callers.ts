@@ -24,12 +24,15 @@ export function createCallers(deps: { sql: Sql; tokens: Tokens; roomId: string; 
     return token === undefined ? null : living(deps.tokens.verifyAccess(token))
   }
   const byCookie = (header: string | undefined): Caller | null => {
-    for (const pair of header?.split(';') ?? []) {
-      const [name, value] = pair.trim().split('=', 2)
-      if ((name !== cookieName && name !== secureName) || value === undefined) continue
-      // Of two, one may be of a login session that has ended.
-      const caller = living(deps.tokens.verifyMedia(value))
-      if (caller) return caller
+    const pairs = (header?.split(';') ?? []).map((pair) => pair.trim().split('=', 2))
+    // Over TLS both come, of two people perhaps: the page that asks is the encrypted one's.
+    for (const wanted of [secureName, cookieName]) {
+      for (const [name, value] of pairs) {
+        if (name !== wanted || value === undefined) continue
+        // Of two, one may be of a login session that has ended.
+        const caller = living(deps.tokens.verifyMedia(value))
+        if (caller) return caller
+      }
     }
     return null
   }

@@ -30,11 +30,11 @@ export function inviteRoutes({ invites, wallClock }: { invites: InviteService; w
     // Before the route that takes any code back: `short` is none.
     handle(routes.createShortCode, async ({ caller }) => {
       const live = await invites.createShort(caller)
-      return { code: live.code, expires_at: endOf(live) }
+      return { code: live.code, expires_at: endOf(live), invite: live.invite }
     }),
     handle(routes.getShortCode, async ({ caller }) => {
       const live = invites.short(caller.userId)
-      return { code: live && { code: live.code, expires_at: endOf(live) } }
+      return { code: live && { code: live.code, expires_at: endOf(live), invite: live.invite } }
     }),
     handle(routes.deleteShortCode, ({ caller }) => invites.endShort(caller)),
     handleOpen(routes.lookUpCode, async ({ body, from }) => {

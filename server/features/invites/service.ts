@@ -37,16 +37,26 @@ export function createInviteService(deps: InviteDeps) {
     async createShort(by: Maker): Promise<Live> {
       // Where no invitation is made, nobody else asks.
       if (deps.isGuest(by.userId)) throw guestsCannot('make invitations')
-      const before = shortCodes.of(by.userId)
       // In an open room the digits only say which room it is.
       const invite = settings.get().invite_only
         ? (await create(by, { expiresInMs: deps.shortCodeMs, maxUses: 1 })).code
         : null
-      const made = shortCodes.make(by.userId, invite)
-      if (before) await takeBack(by, before)
-      return made
+      const before = shortCodes.of(by.userId)
+      try {
+        const made = shortCodes.make(by.userId, invite)
+        if (before) await takeBack(by, before)
+        return made
+      } catch (error) {
+        // Too many digits are good already: what was made for these is not left lying about.
+        if (invite !== null && shortCodes.of(by.userId)?.invite !== invite) await remove(by, invite)
+        throw error
+      }
     },
-    short: (userId: string): Live | null => shortCodes.of(userId),
+    /** Null, too, for digits of a time when the room was open, which let nobody in any more. */
+    short(userId: string): Live | null {
+      const live = shortCodes.of(userId)
+      return live?.invite === null && settings.get().invite_only ? null : live
+    },
     async endShort(by: Maker): Promise<void> {
       const before = shortCodes.of(by.userId)
       shortCodes.end(by.userId)

@@ -75,7 +75,9 @@ export function createShortCodes(deps: ShortCodeDeps) {
     endOf(invite: string): void {
       entries = entries.filter((entry) => entry.invite !== invite)
     },
-    isAnyLive: (): boolean => living().length > 0,
+    /** `standFor`: only such as stand for an invitation count, because the room wants one. */
+    isAnyLive: (standFor: { invitation: boolean }): boolean =>
+      living().some(({ invite }) => !standFor.invitation || invite !== null),
     /**
      * What these digits stand for; null for a text that is no six digits. Wrong ones are refused, and count, with the
      * same answer whether or not there is a code at all. Parallel tries do not get past the limit: each counts first.

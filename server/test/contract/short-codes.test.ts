@@ -6,7 +6,11 @@ import { PASSWORD, startRoom } from '../room.ts'
 import type { TestRoom } from '../room.ts'
 import { Invite, TIME } from '../shapes.ts'
 
-const Short = z.strictObject({ code: z.string().regex(/^\d{6}$/), expires_at: z.string().regex(TIME) })
+const Short = z.strictObject({
+  code: z.string().regex(/^\d{6}$/),
+  expires_at: z.string().regex(TIME),
+  invite: z.string().nullable(),
+})
 const LookedUp = z.strictObject({
   code: z.string(),
   room_name: z.string(),
@@ -174,6 +178,11 @@ test('[SC11] digits of an open room let nobody in once it is by invitation', asy
   expect((await owner.patch('/api/admin/settings', { invite_only: true })).status).toBe(200)
   expectFailure(await lookUp(room.nobody, code), 400, 'invite_invalid')
   expectFailure(await signUp(room, code), 400)
+  expect([await own(owner), await isLive(room)]).toEqual([null, false])
+  // New ones stand for an invitation, and say for which: nobody else is to be given that one.
+  await make(owner)
+  expect((await own(owner))?.invite).toBe((await invites(owner))[0]?.code)
+  expect(await isLive(room)).toBe(true)
 })
 
 test('[SC12] the digits of somebody who is banned are not good any more', async () => {

@@ -233,6 +233,25 @@ test('[TL5] either media cookie opens private files', async () => {
   }
 })
 
+test('[TL5] of the cookies of two people the encrypted one counts over TLS', async () => {
+  await using closed = await startRoom({ privateFiles: true })
+  const owner = await closed.owner()
+  const ben = await closed.person('ben')
+  const channel = await owner.channel({ name: 'files', is_private: true })
+  const id = await owner.file('a secret', 'secret.txt')
+  await owner.say(channel.id, 'look', { file_id: id })
+  const cookieOf = async (username: string, url: string) => {
+    const body = JSON.stringify({ username_or_email: username, password: PASSWORD })
+    const reply = await bareRequest(url, 'POST', '/api/auth/login', { 'content-type': 'application/json' }, { body })
+    return reply.headers.getSetCookie().join().split(';', 1).join()
+  }
+  const [his, hers] = [await cookieOf(ben.username, closed.url), await cookieOf(owner.username, secure(closed.url))]
+  for (const cookie of [`${his}; ${hers}`, `${hers}; ${his}`]) {
+    const got = await bareRequest(secure(closed.url), 'GET', `/files/${id}/secret.txt`, { cookie })
+    expect(got.text).toBe('a secret')
+  }
+})
+
 test('[TL6] origins', async () => {
   const host = `127.0.0.1:${room.port}`
   const status = async (url: string, origin: string) =>
