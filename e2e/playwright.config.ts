@@ -31,8 +31,13 @@ export default defineConfig({
     trace: 'retain-on-failure',
     launchOptions: {
       ...(chromium ? { executablePath: chromium } : {}),
-      // Root has no sandbox of its own to drop into.
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+      args: [
+        // A microphone that beeps, for whoever is allowed one; and calls between pages of one machine.
+        '--use-fake-device-for-media-stream',
+        '--allow-loopback-in-peer-connection',
+        // Root has no sandbox of its own to drop into.
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ],
     },
   },
 })

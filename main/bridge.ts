@@ -11,6 +11,7 @@ import type { Nearby } from './nearby.ts'
 import type { Notifications } from './notifications.ts'
 import type { createScreens } from './screens.ts'
 import type { createShortcuts } from './shortcuts.ts'
+import type { TalkKey } from './talk-key.ts'
 import type { Tokens } from './tokens.ts'
 import type { Tunnels } from './tunnels.ts'
 import type { Updater } from './updater.ts'
@@ -31,6 +32,9 @@ export type BridgeDeps = {
   autostart: ReturnType<typeof createAutostart>
   screens: ReturnType<typeof createScreens>
   shortcuts: ReturnType<typeof createShortcuts>
+  talkKey: Pick<TalkKey, 'set'>
+  /** The page has left its calls. */
+  pageLeft(): void
   links: Links
   openExternal(url: string): Promise<boolean>
   about(): About
@@ -86,6 +90,7 @@ export function createBridge(deps: BridgeDeps): DesktopBridge {
     autostart: { get: deps.autostart.get, set: ({ enabled }) => deps.autostart.set(enabled) },
     screens: { list: screens.list, choose: screens.choose },
     shortcuts: { set: async (shortcuts) => deps.shortcuts.set(shortcuts) },
+    talkKey: { set: ({ code }) => deps.talkKey.set(code) },
     links: { openExternal: ({ url }) => deps.openExternal(url), take: async () => links.take() },
     preferences: {
       get: async () => documents.preferences(),
@@ -95,7 +100,7 @@ export function createBridge(deps: BridgeDeps): DesktopBridge {
         return preferences
       },
     },
-    app: { about: async () => deps.about() },
+    app: { about: async () => deps.about(), left: async () => deps.pageLeft() },
     updates: { state: async () => updater.state(), check: updater.check, install: updater.install },
   }
 }

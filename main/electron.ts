@@ -55,5 +55,7 @@ export type ElectronParts<Image extends Icon, Built, Window extends AppWindow & 
   }
   powerMonitor: {
     on(event: 'shutdown', listener: (event?: { preventDefault?(): void }) => void): unknown
+    /** `lock-screen` on macOS and Windows. */
+    on(event: 'suspend' | 'resume' | 'lock-screen', listener: () => void): unknown
   }
 }

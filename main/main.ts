@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { homedir } from 'node:os'
+import { homedir, release } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import * as electron from 'electron'
@@ -11,6 +11,7 @@ import type { Log } from './failure.ts'
 import { createOpenExternal } from './links.ts'
 import { serve } from './serve.ts'
 import { openShell } from './shell.ts'
+import type { StartHook } from './talk-key.ts'
 import { createTunnels } from './tunnels.ts'
 
 /** The desktop app's entry: hands the machine's edges to the parts. `dist/main/main.js` is this, bundled. */
@@ -27,6 +28,17 @@ const args = process.argv.slice(app.isPackaged ? 1 : 2)
 const loadRoom = () => import('../server/start.ts')
 const tunnels = createTunnels({ dial: async (...asked) => (await (await loadRoom()).loadDial())(...asked), log })
 const openExternal = createOpenExternal({ shell, isRoom: tunnels.owns })
+const startHook: StartHook = (keys) => {
+  const hook = electron.utilityProcess.fork(join(here, 'talk-hook.js'), [...keys], {
+    serviceName: 'Stuffchat talk key',
+    stdio: 'ignore',
+  })
+  return {
+    onMessage: (listener) => void hook.on('message', listener),
+    onExit: (listener) => void hook.on('exit', () => listener()),
+    kill: () => void hook.kill(),
+  }
+}
 
 // Waited for: with --server-only this is what keeps Electron from opening a display (boot.ts).
 const booted = await boot({
@@ -48,6 +60,9 @@ const booted = await boot({
       loadRoom,
       tunnels,
       startDiscovery: async (options) => (await loadRoom()).startDiscovery(options),
+      startHook,
+      isTrusted: () => electron.systemPreferences.isTrustedAccessibilityClient(true),
+      env: process.env,
       openExternal,
       announce: !args.includes(NO_ANNOUNCE),
       loadUpdater: async () => (await import('electron-updater')).default.autoUpdater,
@@ -56,6 +71,7 @@ const booted = await boot({
         args.includes(HIDDEN) || (process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin),
       platform: process.platform,
       arch: process.arch,
+      release: release(),
       versions: process.versions,
       executable: process.env['APPIMAGE'] ?? process.execPath,
       configHome: process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'),

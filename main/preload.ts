@@ -49,6 +49,7 @@ const desktop = {
     choose: (choice) => call('screens', 'choose', choice),
   },
   shortcuts: { set: (shortcuts) => call('shortcuts', 'set', shortcuts) },
+  talkKey: { set: (wish) => call('talkKey', 'set', wish) },
   links: {
     openExternal: (link) => call('links', 'openExternal', link),
     take: () => call('links', 'take'),
@@ -57,7 +58,7 @@ const desktop = {
     get: () => call('preferences', 'get'),
     set: (patch) => call('preferences', 'set', patch),
   },
-  app: { about: () => call('app', 'about') },
+  app: { about: () => call('app', 'about'), left: () => call('app', 'left') },
   updates: {
     state: () => call('updates', 'state'),
     check: () => call('updates', 'check'),

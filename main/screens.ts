@@ -1,10 +1,13 @@
 import type { ScreenSource } from '#protocol/bridge.ts'
 import { isTrustedSender } from './core/ipc.ts'
 import type { SenderFrame } from './core/ipc.ts'
+import { ownSoundFree } from './core/own-sound.ts'
+import type { OwnSoundFree } from './core/own-sound.ts'
+import type { Log } from './failure.ts'
 import type { Emit } from './page.ts'
 
 type Source = { id: string; name: string; thumbnail: { isEmpty(): boolean; toDataURL(): string } }
-type Streams = { video?: { id: string; name: string }; audio?: 'loopback' }
+type Streams = { video?: { id: string; name: string }; audio?: OwnSoundFree }
 type Request = {
   readonly frame: SenderFrame | null
   readonly audioRequested: boolean
@@ -19,7 +22,8 @@ export type DesktopCapturer = {
 }
 export type DisplayMediaSession = {
   setDisplayMediaRequestHandler(
-    handler: (request: Request, callback: (streams: Streams | null) => void) => void,
+    /** `streams` are `Streams`; Electron's own type knows two devices for sound only (core/own-sound.ts). */
+    handler: (request: Request, callback: (streams: object | null) => void) => void,
     options: { useSystemPicker: boolean },
   ): void
 }
@@ -33,8 +37,12 @@ export function createScreens(deps: {
   emit: Emit
   newId(): string
   platform: NodeJS.Platform
+  /** The system's version. */
+  release: string
+  log: Log
 }) {
-  let waiting: { request: string; answer(streams: Streams | null): void } | null = null
+  const sound = ownSoundFree(deps.platform, deps.release)
+  let waiting: { request: string; wantsSound: boolean; answer(streams: Streams | null): void } | null = null
   // Kept for the choice: on Wayland each look is a question of the system's to the person.
   let listed: Source[] = []
   const look = async (): Promise<Source[]> => {
@@ -51,8 +59,8 @@ export function createScreens(deps: {
         return
       }
       const request = deps.newId()
-      waiting = { request, answer: callback }
-      deps.emit('screen_requested', { request, audio: audioRequested && deps.platform === 'win32' })
+      waiting = { request, wantsSound: audioRequested, answer: callback }
+      deps.emit('screen_requested', { request, audio: audioRequested && sound !== null })
     },
     // macOS 15 has one of its own, which needs no recording permission for the whole screen.
     { useSystemPicker: true },
@@ -69,7 +77,7 @@ export function createScreens(deps: {
     /** Answers the request that waits; an answer to an older one is late, and changes nothing. */
     async choose(choice: { request: string; id: string | null; audio: boolean }): Promise<void> {
       if (waiting?.request !== choice.request) return
-      const { answer } = waiting
+      const { answer, wantsSound } = waiting
       waiting = null
       const refuse = (error: unknown): never => {
         // Else the page's getDisplayMedia would wait for ever.
@@ -79,13 +87,21 @@ export function createScreens(deps: {
       const isChosen = ({ id }: Source) => id === choice.id
       const find = async () => listed.find(isChosen) ?? (await look()).find(isChosen)
       const source = choice.id === null ? undefined : await find().catch(refuse)
-      if (source === undefined) answer(null)
-      else {
-        answer({
-          video: { id: source.id, name: source.name },
-          // Electron captures the system's sound on Windows only.
-          ...(choice.audio && deps.platform === 'win32' ? { audio: 'loopback' } : {}),
-        })
+      if (source === undefined) {
+        answer(null)
+        return
+      }
+      const video = { id: source.id, name: source.name }
+      if (!choice.audio || !wantsSound || sound === null) {
+        answer({ video })
+        return
+      }
+      try {
+        answer({ video, audio: sound })
+      } catch (error) {
+        // A version of Electron that knows its own two devices only: then without sound, never with the call in it.
+        deps.log('The sound of a screen could not be shared.', error)
+        answer({ video })
       }
     },
   }

@@ -14,6 +14,7 @@ import { openDocuments } from './documents.ts'
 import type { ElectronParts } from './electron.ts'
 import { Failure } from './failure.ts'
 import type { Log } from './failure.ts'
+import { createFarewell } from './farewell.ts'
 import { createHosting } from './hosting.ts'
 import type { RoomStarter } from './hosting.ts'
 import { registerCalls } from './ipc.ts'
@@ -28,6 +29,8 @@ import { guardQuit } from './quit.ts'
 import { serveScheme } from './scheme.ts'
 import { createScreens } from './screens.ts'
 import { createShortcuts } from './shortcuts.ts'
+import { createTalkKey } from './talk-key.ts'
+import type { StartHook } from './talk-key.ts'
 import { TEXTS } from './texts.ts'
 import { createTokens } from './tokens.ts'
 import { createTray } from './tray.ts'
@@ -51,12 +54,19 @@ export type ShellDeps<Image extends Icon, Built, Window extends AppWindow & Badg
   loadUpdater(): Promise<AutoUpdater>
   tunnels: Tunnels
   startDiscovery: StartDiscovery
+  /** Starts the process that looks at the keys of the whole system, for one of them. */
+  startHook: StartHook
+  /** Whether macOS lets this app see keys; asks the person when it does not yet. */
+  isTrusted(): boolean
+  env: Readonly<Record<string, string | undefined>>
   openExternal(url: string): Promise<boolean>
   /** Whether hosted rooms say on the local network that they are there. */
   announce: boolean
   startsHidden: boolean
   platform: NodeJS.Platform
   arch: string
+  /** The system's version, as `os.release()` says it. */
+  release: string
   versions: { readonly electron?: string | undefined }
   /** What autostart starts, and where Linux desktops look for it. */
   executable: string
@@ -118,7 +128,18 @@ export async function openShell<Image extends Icon, Built, Window extends AppWin
   })
   const others = async () => otherPeople(await hosting.people(), hosting.state(), documents.rooms())
   const nearby = createNearby({ startDiscovery: deps.startDiscovery, rooms: documents.rooms, emit, log })
-  const close = async () => void (await Promise.all([nearby.close(), tunnels.close()]))
+  const talkKey = createTalkKey({
+    startHook: deps.startHook,
+    emit,
+    system: { platform, env: deps.env },
+    isTrusted: deps.isTrusted,
+  })
+  const farewell = createFarewell({ emit, hasPage: () => Boolean(window?.current()) })
+  const close = async () => {
+    talkKey.close()
+    await farewell.say()
+    await Promise.all([nearby.close(), tunnels.close()])
+  }
   const quitting = guardQuit({ app, hosting, others, ask, close, log })
   const tray = createTray({
     create: (image: Image) => new electron.Tray(image),
@@ -177,8 +198,12 @@ export async function openShell<Image extends Icon, Built, Window extends AppWin
       emit,
       newId: deps.newId,
       platform,
+      release: deps.release,
+      log,
     }),
     shortcuts,
+    talkKey,
+    pageLeft: farewell.left,
     links,
     openExternal,
     about: () => about({ app, versions: deps.versions, platform, arch: deps.arch }),
@@ -207,6 +232,13 @@ export async function openShell<Image extends Icon, Built, Window extends AppWin
     systemEnds()
   })
 
+  electron.powerMonitor.on('suspend', () => {
+    talkKey.release()
+    emit('system_suspending', {})
+  })
+  electron.powerMonitor.on('lock-screen', talkKey.release)
+  electron.powerMonitor.on('resume', () => emit('system_resumed', {}))
+
   await mkdir(userData, { recursive: true })
   window = await createMainWindow({
     create: (options) => new electron.BrowserWindow(options),
@@ -229,6 +261,7 @@ export async function openShell<Image extends Icon, Built, Window extends AppWin
     onPageGone() {
       links.forgetPage()
       nearby.forgetPage()
+      talkKey.close()
     },
     log,
   })

@@ -33,6 +33,16 @@ export const TEXTS = {
     restore: 'Restore',
     noRoomFolder: 'There is no room on this computer yet. Host one first.',
   },
+  talkKey: {
+    missing: 'This Stuffchat comes without the part that sees keys while another program is in front.',
+    noSuchKey: 'This key can only be used while Stuffchat is in front. Please choose another one.',
+    wayland:
+      'On Wayland no app may see keys while another program is in front. In the window the key works; a session on X11 allows both.',
+    notTrusted:
+      'macOS must allow it first: System Settings, Privacy & Security, Accessibility, switch Stuffchat on, then try again.',
+    refused: 'The system does not let Stuffchat see keys while another program is in front.',
+    ended: 'Stuffchat no longer sees the key while another program is in front. Please switch it on again.',
+  },
   updates: {
     failed: 'There was no answer about updates. Is this computer on the internet?',
     notReady: 'There is no update to install yet.',

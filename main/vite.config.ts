@@ -4,8 +4,8 @@ import { build, defineConfig, type Plugin } from 'vite'
 
 const root = resolve(import.meta.dirname, '..')
 const outDir = join(root, 'dist/main')
-/** Electron's own modules, which no bundle can hold. */
-const external = ['electron', 'original-fs']
+/** Electron's own modules, which no bundle can hold, and a native one that need not be there (talk-hook.ts). */
+const external = ['electron', 'original-fs', 'uiohook-napi']
 
 /**
  * The build of the desktop shell: `dist/main/main.js`, its preload script and its pictures. The room is not in it: it
@@ -25,7 +25,7 @@ export default defineConfig({
     sourcemap: true,
     minify: false,
     rolldownOptions: {
-      input: { main: join(root, 'main/main.ts') },
+      input: { main: join(root, 'main/main.ts'), 'talk-hook': join(root, 'main/talk-hook.ts') },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },

@@ -98,7 +98,7 @@ function compressed(): Plugin {
       async handler() {
         for (const entry of await readdir(outDir, { recursive: true, withFileTypes: true })) {
           const path = join(entry.parentPath, entry.name)
-          if (!entry.isFile() || !/\.(?:js|css|html|json|svg)$/.test(entry.name)) continue
+          if (!entry.isFile() || !/\.(?:js|css|html|json|svg|wasm)$/.test(entry.name)) continue
           if ((await stat(path)).size < 1_024) continue
           const bytes = await readFile(path)
           const params = { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }

@@ -40,6 +40,13 @@ export const Limits = z.strictObject({
   request_per_second: z.coerce.number().positive().default(200),
   frame_burst: count(2_000),
   frame_per_second: z.coerce.number().positive().default(200),
+  signal_burst_bytes: count(512 * 1024).describe(
+    'the data of signals from one person to another; far below slow_reader',
+  ),
+  signal_bytes_per_second: z.coerce
+    .number()
+    .positive()
+    .default(64 * 1024),
 
   body_bytes: count(256 * 1024).describe('a JSON body'),
   frame_bytes: count(128 * 1024),
@@ -75,6 +82,11 @@ export const Limits = z.strictObject({
   offline_ms: count(60_000).describe('from the last heartbeat to offline'),
 
   map_lease_ms: count(3600 * 1000).describe('how long the router is asked to let people in, before it is asked again'),
+
+  shareplay_items: count(200).describe('items of one queue'),
+  shareplay_fetches: count(2).describe('songs made ready at a time'),
+  shareplay_upload_secs: count(4 * 3600).describe('the longest uploaded song'),
+  shareplay_idle_ms: count(10 * 60 * 1000).describe('how long a queue without a call and anybody there is kept'),
 
   access_token_ms: count(15 * 60 * 1000),
   refresh_token_ms: count(30 * 24 * 3600 * 1000),

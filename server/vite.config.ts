@@ -11,6 +11,7 @@ const entries = {
   cli: join(root, 'server/cli.ts'),
   writer: join(root, 'server/storage/writer/thread.ts'),
   backup: join(root, 'server/backup/thread.ts'),
+  metadata: join(root, 'server/features/shareplay/metadata-thread.ts'),
 }
 /** The way in for the desktop app, which imports it as it would the source (main/vite.config.ts). */
 const library = { start: join(root, 'server/start.ts') }

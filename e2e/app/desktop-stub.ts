@@ -62,12 +62,13 @@ window.desktop = {
   autostart: { get: async () => ({ supported: true, enabled: false }), set: async (change) => ({ supported: true, ...change }) },
   screens: { list: async () => [], choose: async () => {} },
   shortcuts: { set: async (all) => all.map(({ action }) => ({ action, registered: true })) },
+  talkKey: { set: async ({ code }) => ({ state: code === null ? 'off' : 'on', reason: null }) },
   links: { openExternal: async () => true, take: async () => null },
   preferences: {
     get: async () => wishes(),
     set: async (patch) => { keep('wishes', { ...wishes(), ...patch }); return wishes() },
   },
-  app: { about: async () => ({ version: '1.0.0', electron: '45.0.0', platform: 'linux', packaged: true }) },
+  app: { about: async () => ({ version: '1.0.0', electron: '45.0.0', platform: 'linux', packaged: true }), left: async () => {} },
   updates: { state: async () => ({ kind: 'off' }), check: async () => ({ kind: 'idle' }), install: async () => {} },
   on: (name, listener) => {
     (listeners[name] ??= new Set()).add(listener)

@@ -166,6 +166,25 @@ test('[HV4] a way over that has ended says so, and leaves the door open', async 
   await expect(titled(page, 'general')).toBeVisible()
 })
 
+test('[CB8] over plain http one joins and listens, and is told why nobody hears one', async ({ attic, guest }) => {
+  const page = await guest()
+  await enter(page, attic)
+  await page.getByRole('button', { name: 'Join the call in Couch' }).click()
+  const bar = page.getByRole('region', { name: 'Your call in Couch' })
+  await expect(bar).toContainText('Nobody can hear you: browsers give no microphone to pages that are not encrypted.')
+  await bar.getByRole('link', { name: 'Couch' }).click()
+  const call = page.getByRole('region', { name: 'Call in Couch', exact: true })
+  await expect(call.getByRole('status')).toContainText('Nobody can hear you:')
+  await call.getByRole('button', { name: 'Talk anyway' }).click()
+  await expect(page.getByRole('dialog', { name: 'Talking needs another page' })).toBeVisible()
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+  await page.goto(`${atHttp(attic)}/settings?tab=audio`)
+  await expect(
+    page.getByText('Browsers give no microphone to pages that are not encrypted, and this one'),
+  ).toBeVisible()
+  await expect(page.getByRole('combobox', { name: 'Microphone' })).toBeDisabled()
+})
+
 test('[HV5] nothing of it on this machine itself', async ({ room, visit }) => {
   const owner = await login(room.url, { username: 'owner', password: PASSWORD })
   await owner.channel({ name: 'Couch', is_voice: true })

@@ -3,7 +3,7 @@ import { furnish } from './scene.ts'
 import { composer, expect, message, messages, test } from './test.ts'
 import { PHONE, type Tour, take } from './tour.ts'
 
-const TOUR_NAMES: readonly Tour[] = ['conversation', 'dialogs', 'settings', 'host', 'outside']
+const TOUR_NAMES: readonly Tour[] = ['conversation', 'call', 'dialogs', 'settings', 'host', 'outside']
 /** WCAG 2.2, 2.5.8: the least for everything; and what fingers are comfortable with, for the main controls. */
 const LEAST = 24
 const COMFORTABLE = 44

@@ -6,7 +6,7 @@ import { Channel } from '../../server/test/shapes.ts'
 import { PASSWORD, type TestRoom } from './room.ts'
 
 /** Where things of a furnished room are. */
-export type Scene = { general: string; empty: string; crew: string; elsewhere: string }
+export type Scene = { general: string; empty: string; crew: string; elsewhere: string; couch: string }
 
 /** A room as it looks after an evening: every kind of message, people, channels. Its owner is `owner`. */
 export async function furnish(room: TestRoom): Promise<Scene> {
@@ -21,7 +21,7 @@ export async function furnish(room: TestRoom): Promise<Scene> {
     await owner.channel({ name: 'crew', is_private: true, members: [tern.id] }),
   ]
   const elsewhere = await tern.channel({ name: 'maps-and-mods' })
-  await owner.channel({ name: 'Couch', is_voice: true })
+  const couch = await owner.channel({ name: 'Couch', is_voice: true })
   const left = await kite.channel({ name: 'left behind' })
   await owner.post(`/api/channels/${left.id}/leave`)
   await owner.form(
@@ -35,7 +35,7 @@ export async function furnish(room: TestRoom): Promise<Scene> {
   await kite.say(elsewhere.id, 'Downloading it now')
   await owner.post('/api/invites')
   await owner.post('/api/invites', { max_uses: 5, expires_in_secs: 86_400 })
-  return { general: general.id, empty: empty.id, crew: crew.id, elsewhere: elsewhere.id }
+  return { general: general.id, empty: empty.id, crew: crew.id, elsewhere: elsewhere.id, couch: couch.id }
 }
 
 async function talk(channel: string, owner: Person, tern: Person, kite: Person): Promise<void> {
@@ -80,4 +80,30 @@ export async function picture(width: number, height: number, background: string)
       .png()
       .toBuffer(),
   )
+}
+
+/**
+ * People who are in the call by their sockets alone: what they tell of themselves is shown, and nothing leads to them.
+ * Gives how to let them go.
+ */
+export async function fillCall(
+  room: TestRoom,
+  channel: string,
+  names: readonly string[],
+): Promise<() => Promise<void>> {
+  const sockets = await Promise.all(
+    names.map(async (username, at) => {
+      const person = await login(room.url, { username, password: PASSWORD })
+      const socket = await person.connect()
+      socket.send({ type: 'join_channel', channel_id: channel })
+      socket.send({ type: 'join_call', channel_id: channel })
+      const state = { muted: at % 3 === 1, deafened: false, sharing: at === 0 }
+      socket.send({ type: 'voice_state', channel_id: channel, ...state })
+      await socket.settled()
+      return socket
+    }),
+  )
+  return async () => {
+    for (const socket of sockets) await socket.close()
+  }
 }

@@ -7,7 +7,7 @@ import { expect } from './test.ts'
 const tab = (name: string): Screen => ({ name: `settings, ${name}`, path: () => `/settings?tab=${name}` })
 export const SETTINGS: readonly Screen[] = [
   { name: 'settings', path: () => '/settings' },
-  ...['profile', 'sessions', 'emoji', 'notifications', 'appearance', 'shortcuts', 'about'].map(tab),
+  ...['profile', 'sessions', 'emoji', 'notifications', 'audio', 'appearance', 'shortcuts', 'about'].map(tab),
   {
     name: 'picture, cut',
     path: () => '/settings?tab=profile',

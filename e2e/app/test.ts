@@ -63,7 +63,7 @@ async function openPage(browser: Browser, options: BrowserContextOptions, origin
 }
 
 /** The browser itself reports refused and unreachable requests as errors; those are part of many tests. */
-const isExpected = (text: string) =>
+export const isExpected = (text: string) =>
   /Failed to load resource|WebSocket connection to|net::ERR_|NetworkError|The room cannot be reached/.test(text)
 
 export async function signIn(page: Page, username: string): Promise<void> {

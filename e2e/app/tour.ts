@@ -1,9 +1,10 @@
-import type { Page } from '@playwright/test'
+import type { BrowserContextOptions, Page } from '@playwright/test'
 import { desktopStub, inApp } from './desktop-stub.ts'
 import type { TestRoom } from './room.ts'
-import { type Scene, furnish } from './scene.ts'
+import { type Scene, fillCall, furnish } from './scene.ts'
 import type { Screen } from './screen.ts'
 import { DESKTOP, HOST, OUTSIDE, SETTINGS } from './screens-beside.ts'
+import { CALL } from './screens-call.ts'
 import { CONVERSATION } from './screens-conversation.ts'
 import { DIALOGS } from './screens-dialogs.ts'
 import { type Visit, expect, signIn } from './test.ts'
@@ -11,6 +12,7 @@ import { type Visit, expect, signIn } from './test.ts'
 /** Every screen of the app, by whom one has to be to see it. */
 export const TOURS = {
   conversation: { screens: CONVERSATION, as: 'owner' },
+  call: { screens: CALL, as: 'owner' },
   dialogs: { screens: DIALOGS, as: 'owner' },
   settings: { screens: SETTINGS, as: 'owner' },
   host: { screens: HOST, as: 'owner' },
@@ -36,8 +38,15 @@ export async function take(
   const failures: string[] = []
   const { screens, as } = TOURS[tour]
   const scene = await furnish(room)
+  const letGo =
+    tour === 'call' ? await fillCall(room, scene.couch, ['tern', 'heron', 'Kite of the north']) : async () => {}
   const isPhone = viewport.width < 720
-  const options = { viewport, colorScheme: theme, ...(isPhone ? { hasTouch: true, isMobile: true } : {}) } as const
+  const options: BrowserContextOptions = {
+    viewport,
+    colorScheme: theme,
+    permissions: ['microphone'],
+    ...(isPhone ? { hasTouch: true, isMobile: true } : {}),
+  }
   const page = await visit(as === 'owner' ? { ...options, as } : options)
   if (as === 'desktop') await enterDesktop(page, room)
   for (const screen of screens) {
@@ -49,6 +58,7 @@ export async function take(
       failures.push(`${screen.name}: ${String(error)}`)
     }
   }
+  await letGo()
   return failures
 }
 

@@ -11,7 +11,7 @@ let browser: Browser
 let shell: TestShell
 beforeAll(async () => {
   browser = await startBrowser()
-  shell = await openedShell(browser, { platform: 'win32' })
+  shell = await openedShell(browser, { platform: 'win32', release: '10.0.22631' })
 })
 afterAll(async () => {
   await shell.close()
@@ -119,7 +119,8 @@ test('[SP3] sharing a screen: the page is asked which, and what it chooses is sh
   const [asked] = Asked.parse(await heard(shell.page, 'screen_requested'))
   expect(asked?.audio).toBe(true)
   await call(shell.page, 'screens.choose', { request: asked?.request, id: 'window:7:0', audio: true })
-  expect(answers).toEqual([{ video: { id: 'window:7:0', name: 'A window' }, audio: 'loopback' }])
+  // The computer's sound without the app's own: those in the call must not hear themselves.
+  expect(answers).toEqual([{ video: { id: 'window:7:0', name: 'A window' }, audio: 'loopbackWithoutChrome' }])
   // A late answer, and one to nothing, change nothing.
   await call(shell.page, 'screens.choose', { request: asked?.request, id: 'screen:0:0', audio: false })
   expect(answers).toHaveLength(1)
@@ -141,4 +142,41 @@ test('[SP4] nothing is shared with a stranger, by a no, by a source that is gone
   ask4(own)
   await call(shell.page, 'screens.choose', { request: await last(), id: 'window:gone', audio: false })
   expect(answers).toEqual([null, null, null, null, null])
+})
+
+test('[SP8] without a way to leave the call out, no sound is shared at all, whatever is asked for', async () => {
+  for (const [platform, release] of [
+    ['win32', '10.0.19041'],
+    ['linux', '6.8.0'],
+    ['darwin', '24.0.0'],
+  ] as const) {
+    await using other = await openedShell(browser, { platform, release })
+    const { displayMedia } = other.electron.session.defaultSession
+    await listen(other.page, 'screen_requested')
+    const answers: unknown[] = []
+    displayMedia?.({ frame: own, audioRequested: true, videoRequested: true }, (streams) => answers.push(streams))
+    await expect.poll(() => heard(other.page, 'screen_requested')).toHaveLength(1)
+    const [asked] = Asked.parse(await heard(other.page, 'screen_requested'))
+    expect(asked?.audio).toBe(false)
+    await call(other.page, 'screens.choose', { request: asked?.request, id: 'screen:0:0', audio: true })
+    expect(answers).toEqual([{ video: { id: 'screen:0:0', name: 'Entire screen' } }])
+  }
+})
+
+test('[SP9] sound that was not asked for is not shared, nor is any when Electron does not know the device', async () => {
+  const { displayMedia } = shell.electron.session.defaultSession
+  const last = async () => Asked.parse(await heard(shell.page, 'screen_requested')).at(-1)?.request
+  const answers: unknown[] = []
+  const choose = async () =>
+    await call(shell.page, 'screens.choose', { request: await last(), id: 'screen:0:0', audio: true })
+  displayMedia?.({ frame: own, audioRequested: false, videoRequested: true }, (streams) => answers.push(streams))
+  await choose()
+  displayMedia?.({ frame: own, audioRequested: true, videoRequested: true }, (streams) => {
+    if (streams !== null && 'audio' in streams) throw new TypeError('audio must be loopback')
+    answers.push(streams)
+  })
+  await choose()
+  const silent = { video: { id: 'screen:0:0', name: 'Entire screen' } }
+  expect(answers).toEqual([silent, silent])
+  expect(shell.logged.at(-1)).toContain('audio must be loopback')
 })

@@ -1,3 +1,5 @@
+import { fork } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -24,6 +26,14 @@ export type ShellOptions = {
   isPackaged?: boolean
   isSecond?: boolean
   platform?: NodeJS.Platform
+  /** The system's version, as `os.release()` says it. */
+  release?: string
+  /** What the shell is told of the desktop around it. */
+  env?: Record<string, string>
+  /** Where the process that looks at keys finds a display. */
+  hookEnv?: Record<string, string>
+  /** macOS lets the app see keys. */
+  isTrusted?: boolean
   loadUpdater?: () => Promise<AutoUpdater>
   feed?: string
   /** Nobody looks around in tests, unless one says how: that would send to the network. */
@@ -63,6 +73,8 @@ export async function startShell(browser: Browser, options: ShellOptions = {}) {
   const tunnels = createTunnels({ dial: await loadDial(), log })
   const openExternal = createOpenExternal({ shell: electron.shell, isRoom: tunnels.owns })
 
+  const hooks: ChildProcess[] = []
+
   const deps: Deps = {
     electron,
     paths: {
@@ -87,6 +99,21 @@ export async function startShell(browser: Browser, options: ShellOptions = {}) {
     loadUpdater: options.loadUpdater ?? (() => Promise.reject(new Error('Nobody may load the updater.'))),
     tunnels,
     startDiscovery: options.startDiscovery ?? (async () => ({ rooms: () => [], close: async () => undefined })),
+    startHook: (keys) => {
+      const hook = fork(join(root, 'dist/main/talk-hook.js'), keys, {
+        env: { ...process.env, ...options.hookEnv },
+        silent: true,
+      })
+      hooks.push(hook)
+      return {
+        onMessage: (listener) => void hook.on('message', listener),
+        onExit: (listener) => void hook.on('exit', () => listener()),
+        kill: () => void hook.kill(),
+      }
+    },
+    isTrusted: () => options.isTrusted ?? true,
+    env: options.env ?? {},
+    release: options.release ?? '6.8.0',
     openExternal,
     announce: false,
     startsHidden: options.args?.includes('--hidden') ?? false,
@@ -120,6 +147,8 @@ export async function startShell(browser: Browser, options: ShellOptions = {}) {
     app,
     told,
     logged,
+    /** The processes that looked at keys, oldest first. */
+    hooks,
     served,
     tunnels,
     booted,
@@ -144,6 +173,7 @@ export async function startShell(browser: Browser, options: ShellOptions = {}) {
       for (let waited = 0; waited < 200 && !app.hasExited && app.isReady; waited += 1) {
         await new Promise((done) => setTimeout(done, 20))
       }
+      for (const hook of hooks) hook.kill('SIGKILL')
       await context.close()
       rmSync(folder, { recursive: true, force: true })
     },

@@ -35,6 +35,7 @@ const RIGHT: Record<string, unknown> = {
   'autostart.set': { enabled: true },
   'screens.choose': { request: 'r', id: null, audio: false },
   'shortcuts.set': [{ action: 'toggle_mute', accelerator: 'CommandOrControl+Shift+M' }],
+  'talkKey.set': { code: 'Backquote' },
   'links.openExternal': { url: 'https://example.org' },
   'preferences.set': { theme: 'dark' },
 }
@@ -94,6 +95,9 @@ test.each([
   ['rooms.reach', { addresses: ['10.0.0.1:22800'], identity: 'A' }],
   ['rooms.reach', { addresses: Array.from({ length: 33 }, (_, i) => `10.0.0.${i + 1}:22800`), identity: null }],
   ['nearby.watch', { wanted: 'yes' }],
+  ['talkKey.set', { code: '' }],
+  ['talkKey.set', { code: 'x'.repeat(41) }],
+  ['talkKey.set', {}],
 ])('%s refuses %j', (name, wrong) => {
   const request = requests.find(([channel]) => channel === `stuffchat:${name}`)?.[1]
   if (request === undefined) throw new Error(`no channel ${name}`)
@@ -101,7 +105,7 @@ test.each([
 })
 
 test('events are checked as well', () => {
-  expect(Object.keys(DesktopEvents)).toHaveLength(7)
+  expect(Object.keys(DesktopEvents)).toHaveLength(12)
   expect(eventOf('notification_opened', { key: 'c' })).toEqual({ key: 'c' })
   expect(() => eventOf('notification_opened', { key: '' })).toThrow()
 })

@@ -24,6 +24,8 @@ import {
   ShortcutAction,
   ShortcutResult,
   StoredTokens,
+  TalkKeyState,
+  TalkKeyWish,
   TokenStorage,
   TokensOfRoom,
   UpdateState,
@@ -87,6 +89,7 @@ export const CHANNELS = {
   shortcuts: {
     set: { request: z.array(Shortcut).max(ShortcutAction.options.length), response: z.array(ShortcutResult) },
   },
+  talkKey: { set: { request: TalkKeyWish, response: TalkKeyState } },
   links: {
     openExternal: { request: ExternalLink, response: z.boolean() },
     take: { request: nothing, response: DeepLink.nullable() },
@@ -95,7 +98,7 @@ export const CHANNELS = {
     get: { request: nothing, response: Preferences },
     set: { request: PreferencesPatch, response: Preferences },
   },
-  app: { about: { request: nothing, response: About } },
+  app: { about: { request: nothing, response: About }, left: { request: nothing, response: done } },
   updates: {
     state: { request: nothing, response: UpdateState },
     check: { request: nothing, response: UpdateState },

@@ -27,6 +27,10 @@ export const keys = {
   typing: (channelId: string) => ['typing', channelId] as const,
   /** `VoiceUsers`: who is in the call, as [user id, session id]. */
   voice: (channelId: string) => ['voice', channelId] as const,
+  /** `VoiceStates`: what each session in the call tells of itself; who is missing is neither muted nor anything else. */
+  voiceStates: (channelId: string) => ['voice_states', channelId] as const,
+  /** `ShareplayState`: what the channel plays together; absent when it plays nothing. */
+  shareplay: (channelId: string) => ['shareplay', channelId] as const,
   emojis: ['emojis'],
   invites: ['invites'],
 } as const

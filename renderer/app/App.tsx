@@ -1,6 +1,8 @@
 import { Suspense, lazy, useEffect, useState } from 'react'
 import { AuthScreen } from '../features/auth/AuthScreen.tsx'
 import { useDeepLinks } from '../features/join/use-deep-links.ts'
+import { useCall } from '../features/voice/use-call.ts'
+import { useEnded } from '../features/voice/use-ended.ts'
 import { LiveProvider, RoomProvider, useApp, useObservable, usePlace, useTexts } from './context.tsx'
 import { TooltipProvider } from '../ui/Tooltip.tsx'
 import { ToastRegion } from '../ui/ToastRegion.tsx'
@@ -19,6 +21,7 @@ const StrangerScreen = lazy(() =>
   import('../features/join/StrangerScreen.tsx').then((m) => ({ default: m.StrangerScreen })),
 )
 const HostScreen = lazy(() => import('../features/host/HostScreen.tsx').then((m) => ({ default: m.HostScreen })))
+const CallPresence = lazy(() => import('../features/voice/CallPresence.tsx').then((m) => ({ default: m.CallPresence })))
 const SettingsScreen = lazy(() =>
   import('../features/settings/SettingsScreen.tsx').then((m) => ({ default: m.SettingsScreen })),
 )
@@ -27,6 +30,8 @@ export function App() {
   const { toasts } = useApp()
   const t = useTexts()
   useDeepLinks()
+  useEnded()
+  const isInCall = useCall() !== null
   const place = usePlace()
   const [arrivals] = useState(createArrivals)
   return (
@@ -38,6 +43,11 @@ export function App() {
           <Arrival arrivals={arrivals} />
         </Suspense>
       </Boundary>
+      {isInCall && (
+        <Suspense fallback={null}>
+          <CallPresence />
+        </Suspense>
+      )}
       <ToastRegion toasts={toasts} labels={{ region: t.common.notices, close: t.common.close }} />
     </TooltipProvider>
   )

@@ -3,11 +3,17 @@ import { browserBoard } from '../features/notifications/browser-board.ts'
 import { desktopBoard } from '../features/notifications/desktop-board.ts'
 import { startNotifications } from '../features/notifications/start.ts'
 import { shareWishes } from '../features/settings/desktop-wishes.ts'
+import { followDesktopCalls } from '../features/voice/desktop-calls.ts'
 import { browserSound } from '../features/sounds/browser.ts'
 import { Sounds } from '../features/sounds/sounds.ts'
 import { en } from '../texts/en.ts'
 import { notifyManager } from '@tanstack/react-query'
 import { Toasts } from '../ui/toasts.ts'
+import { browserCallTabs } from '../voice/screens/call-tabs.ts'
+import { ScreenWatch, browserScreenSound } from '../voice/screens/screen-watch.ts'
+import type { SoundNews } from '../voice/screens/capture.ts'
+import { Voice } from '../voice/voice.ts'
+import { callCues } from './call-cues.ts'
 import { Nav } from './nav.ts'
 import { Nearby } from './nearby.ts'
 import { createPace } from './pace.ts'
@@ -28,6 +34,10 @@ export type App = {
   sounds: Sounds
   /** Where notifications are shown. */
   board: NoticeBoard
+  /** The one call of this app. */
+  voice: Voice
+  /** Which screens of the call are watched, and their sound. */
+  screens: ScreenWatch
   /** Something failed that nobody waits for: for the console, not for the person. */
   onTrouble(error: unknown): void
   close(): void
@@ -57,22 +67,43 @@ export function createApp(window: Window & typeof globalThis): App {
   })
   const stopTheme = followTheme({ window, preferences })
   const { desktop } = platform
+  const toasts = new Toasts()
   const sounds = new Sounds({ preferences, ...browserSound(window), clock: platform.clock, onTrouble })
   const board = desktop ? desktopBoard(desktop, onTrouble) : browserBoard(window)
   const texts = en.notifications
   const stopNotices = startNotifications({ platform, rooms, nav, preferences, board, sounds, texts, onTrouble })
   const stopWishes = desktop ? shareWishes({ desktop, preferences, onTrouble }) : () => {}
+  const { clock, random } = platform
+  const cue = callCues({ rooms, preferences, sounds, callIn: () => voice.getSnapshot()?.roomKey ?? null })
+  const onWithoutSound = (news: SoundNews) =>
+    void toasts.show({ tone: 'warn', text: en.voice.screens.withoutSound[news] })
+  const voice = new Voice({ clock, random, window, preferences, cue, onWithoutSound, onTrouble })
+  const screens = new ScreenWatch({
+    voice,
+    preferences,
+    tabs: browserCallTabs(window),
+    ...browserScreenSound(window.document),
+    onTrouble,
+  })
+  const stopDesktopCalls = desktop
+    ? followDesktopCalls({ desktop, voice, preferences, toasts, texts: en.voice.audio, onTrouble })
+    : () => {}
   return {
     platform,
     rooms,
     nearby,
     nav,
     preferences,
-    toasts: new Toasts(),
+    toasts,
     sounds,
     board,
+    voice,
+    screens,
     onTrouble,
     close() {
+      stopDesktopCalls()
+      screens.close()
+      voice.close()
       window.removeEventListener('keydown', onKey, { capture: true })
       stopTheme()
       stopWishes()

@@ -5,6 +5,7 @@
 const parts: readonly (() => Promise<unknown>)[] = [
   () => import('../features/messages/RichText.tsx'),
   () => import('../features/emoji/PickerPanel.tsx'),
+  () => import('../voice/call.ts'),
   () => import('../features/room/RoomScreen.tsx'),
   () => import('../features/room/InvitePeople.tsx'),
   () => import('../features/room/SignOut.tsx'),

@@ -3,7 +3,7 @@
  * While somebody types, what they see of their own words comes first.
  */
 const LEAST_MS = 80
-const TYPING_MS = 240
+const TYPING_MS = 320
 /** Somebody types until so long after a key, in milliseconds. */
 const BETWEEN_KEYS_MS = 500
 

@@ -1,6 +1,16 @@
 import { HERE } from './rooms.ts'
 
-const TABS = ['profile', 'sessions', 'emoji', 'notifications', 'appearance', 'shortcuts', 'desktop', 'about'] as const
+const TABS = [
+  'profile',
+  'sessions',
+  'emoji',
+  'notifications',
+  'audio',
+  'appearance',
+  'shortcuts',
+  'desktop',
+  'about',
+] as const
 export type SettingsTab = (typeof TABS)[number]
 
 /** What the app shows. `channel` null: the room itself, which on a phone is its list of channels. */

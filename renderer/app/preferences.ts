@@ -20,6 +20,25 @@ const Preferences = z.object({
   send_with: z.enum(['enter', 'ctrl_enter']).catch('enter'),
   /** Whether the right column is open where there is room for it. */
   show_members: z.boolean().catch(true),
+  /** Device ids; null: the system's choice. */
+  voice_input: z.string().max(500).nullable().catch(null),
+  voice_output: z.string().max(500).nullable().catch(null),
+  voice_echo: z.boolean().catch(true),
+  voice_noise: z.enum(['learned', 'browser', 'off']).catch('learned'),
+  voice_gain: z.boolean().catch(true),
+  /** When one is heard: above a level, while a key is held, always. */
+  voice_mode: z.enum(['gate', 'key', 'open']).catch('gate'),
+  /** In dBFS; null: the gate finds it by itself. */
+  voice_gate_db: z.number().min(-100).max(0).nullable().catch(null),
+  /** `KeyboardEvent.code` of the key that is held to talk. */
+  voice_key: z.string().min(1).max(40).catch('Backquote'),
+  /** In the desktop app: also while another program is in front. */
+  voice_key_global: z.boolean().catch(false),
+  /** 0 to 2, by `room:user`. */
+  voice_volumes: z.record(z.string(), z.number().min(0).max(2)).catch({}),
+  voice_cues: z.boolean().catch(true),
+  /** Says to screen readers who begins to speak. */
+  voice_say_speakers: z.boolean().catch(true),
   recent_emoji: z.array(z.string().max(100)).max(32).catch([]),
 })
 export type Preferences = z.infer<typeof Preferences>

@@ -4,7 +4,14 @@ import type { Channel, Unread } from '#protocol/channels.ts'
 import type { Event, EventOf } from '#protocol/events.ts'
 import { keys } from '../api/keys.ts'
 import { idOf } from '../test/fakes.ts'
-import { type PresenceMap, type TypingMap, type VoiceUsers, applyEvent, typingAt } from './apply-event.ts'
+import {
+  type PresenceMap,
+  type TypingMap,
+  type VoiceStates,
+  type VoiceUsers,
+  applyEvent,
+  typingAt,
+} from './apply-event.ts'
 import { createLists } from './channel-list.ts'
 import { createHistory } from './history.ts'
 import { type ChannelWindow, emptyWindow, withPage } from './window.ts'
@@ -133,6 +140,29 @@ describe('an event', () => {
     ])
     hear({ type: 'voice_left', ...one })
     expect(now()).toEqual([[ME, idOf(6)]])
+  })
+  test('[UI-VOICE] what those in the call tell of themselves, until they leave, the state is new or the channel gone', () => {
+    const { hear, cache } = setUp()
+    const now = () => cache.getQueryData<VoiceStates>(keys.voiceStates(CHANNEL))
+    const silent = { muted: true, deafened: false, sharing: false }
+    const told = (session: number, muted: boolean): Event => ({
+      type: 'voice_state',
+      channel_id: CHANNEL,
+      user_id: YOU,
+      session_id: idOf(session),
+      ...silent,
+      muted,
+    })
+    const state: Event = { type: 'room_state', channel_id: CHANNEL, voice_users: [[YOU, idOf(7)]] }
+    hear(state, told(7, true), told(8, true), told(8, false))
+    expect(now()).toEqual({ [idOf(7)]: silent, [idOf(8)]: { ...silent, muted: false } })
+    hear({ type: 'voice_left', channel_id: CHANNEL, user_id: YOU, session_id: idOf(8) })
+    expect(now()).toEqual({ [idOf(7)]: silent })
+    // Unmuted while nobody could tell: the state says nothing of it, and so it is as at first.
+    hear(state)
+    expect(now()).toEqual({})
+    hear(told(7, true), { type: 'channel_deleted', channel_id: CHANNEL })
+    expect(now()).toBeUndefined()
   })
   test('[UI-CHANNELS] channels come, change and go; an older state does not take back counts', () => {
     const { hear, general, cache } = setUp()

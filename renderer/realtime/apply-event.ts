@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/query-core'
 import type { Channel, Unread } from '#protocol/channels.ts'
 import type { Event, EventOf } from '#protocol/events.ts'
+import type { ShareplayState } from '#protocol/shareplay.ts'
 import type { Presence } from '#protocol/presence.ts'
 import { keys } from '../api/keys.ts'
 import { countMessage, moveMarker, setUnread, unreadIn, upsertChannel } from './channels.ts'
@@ -12,6 +13,8 @@ export type PresenceMap = Readonly<Record<string, Presence>>
 /** Until when each counts as typing. */
 export type TypingMap = Readonly<Record<string, number>>
 export type VoiceUsers = EventOf<'room_state'>['voice_users']
+/** By session id; who is missing is neither muted nor deafened, and shares nothing. */
+export type VoiceStates = Readonly<Record<string, Pick<EventOf<'voice_state'>, 'muted' | 'deafened' | 'sharing'>>>
 
 /** The room says `started: false` after 8 s; this is for when even that does not arrive. */
 const TYPING_MS = 10_000
@@ -42,6 +45,23 @@ export function applyEvent(cache: QueryClient, event: Event, self: Self): void {
       return
     case 'room_state':
       cache.setQueryData<VoiceUsers>(keys.voice(event.channel_id), event.voice_users)
+      // What anybody tells of themselves follows, as far as it is anything.
+      cache.setQueryData<VoiceStates>(keys.voiceStates(event.channel_id), {})
+      return
+    case 'voice_state': {
+      const { muted, deafened, sharing } = event
+      cache.setQueryData<VoiceStates>(keys.voiceStates(event.channel_id), (states = {}) => ({
+        ...states,
+        [event.session_id]: { muted, deafened, sharing },
+      }))
+      return
+    }
+    case 'shareplay_state':
+    case 'shareplay_update':
+      cache.setQueryData<ShareplayState>(keys.shareplay(event.channel_id), event.state)
+      return
+    case 'shareplay_cleared':
+      cache.removeQueries({ queryKey: keys.shareplay(event.channel_id), exact: true })
       return
     case 'voice_joined':
       cache.setQueryData<VoiceUsers>(keys.voice(event.channel_id), (users = []) => [
@@ -53,6 +73,10 @@ export function applyEvent(cache: QueryClient, event: Event, self: Self): void {
       update<VoiceUsers>(cache, keys.voice(event.channel_id), (users) =>
         users.filter(([, session]) => session !== event.session_id),
       )
+      update<VoiceStates>(cache, keys.voiceStates(event.channel_id), (states) => {
+        const { [event.session_id]: _, ...others } = states
+        return others
+      })
       return
     case 'channel_created':
     case 'channel_updated':
@@ -129,7 +153,15 @@ function applyDeletion(cache: QueryClient, event: EventOf<'message_deleted'>, se
 function forgetChannel(cache: QueryClient, channelId: string): void {
   update<Channel[]>(cache, keys.channels, (channels) => channels.filter(({ id }) => id !== channelId))
   update<Unread[]>(cache, keys.unread, (markers) => markers.filter((marker) => marker.channel_id !== channelId))
-  for (const key of [keys.messages, keys.members, keys.info, keys.typing, keys.voice]) {
+  for (const key of [
+    keys.messages,
+    keys.members,
+    keys.info,
+    keys.typing,
+    keys.voice,
+    keys.voiceStates,
+    keys.shareplay,
+  ]) {
     cache.removeQueries({ queryKey: key(channelId), exact: true })
   }
   stale(cache, keys.joinable)

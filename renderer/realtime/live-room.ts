@@ -42,7 +42,7 @@ export class LiveRoom {
     const { cache, userId, session, onTrouble } = deps
     const { call } = session
     // Put there by events, and never fetched by a view.
-    for (const name of ['typing', 'voice', 'presence'])
+    for (const name of ['typing', 'voice', 'voice_states', 'shareplay', 'presence'])
       cache.setQueryDefaults([name], { queryFn: skipToken, gcTime: Infinity })
     this.history = createHistory({ call, cache })
     this.lists = createLists({ call, cache, userId })
@@ -154,7 +154,8 @@ export class LiveRoom {
     outbox.load().catch(this.#deps.onTrouble)
     this.readMarks.retry()
     // Whatever no counter tells apart is asked for again: all lists, in one go, where a view shows them.
-    const isList = (name: unknown) => !['messages', 'typing', 'voice', 'presence'].includes(String(name))
+    const isList = (name: unknown) =>
+      !['messages', 'typing', 'voice', 'voice_states', 'shareplay', 'presence'].includes(String(name))
     void cache.invalidateQueries({ predicate: (query) => isList(query.queryKey[0]) })
     cache
       .fetchQuery<Channel[]>({ queryKey: keys.channels })

@@ -42,11 +42,10 @@ import { createMessageStore } from './messages/store.ts'
 import { presenceRoutes } from './presence/routes.ts'
 import { createPresenceService } from './presence/service.ts'
 import { createPresenceStore } from './presence/store.ts'
+import { createTogether } from './together.ts'
 import { createTyping } from './typing/service.ts'
 import { userRoutes } from './users/routes.ts'
 import { createUserService } from './users/service.ts'
-import { createCalls } from './voice/calls.ts'
-import { voiceRoutes } from './voice/routes.ts'
 import type { RightsInMemory } from './channels/rights.ts'
 import type { FileStore } from './files/store.ts'
 import type { Installers } from './installers/service.ts'
@@ -97,17 +96,8 @@ export function createFeatures(deps: FeatureDeps) {
   const callers = createCallers({ sql, tokens, roomId: deps.keys.roomId, mediaMs: limits.refresh_token_ms })
   const urls = createFileUrls({ privateFiles, mediaKey: deps.keys.mediaKey, wallClock })
   const typing = createTyping({ publish, timeoutMs: limits.typing_ms })
-  const refusalToRead = (channelId: string, userId: string) =>
-    refusalFor(rights.standing(channelId, userId, false), 'read')
-  const calls = createCalls({
-    publish,
-    refusalToRead,
-    canRead: rights.canRead,
-    connectionsOf: hub.connectionsOf,
-    callOf: hub.callOf,
-    setCall: hub.setCall,
-    maxSignalBytes: limits.signal_bytes,
-  })
+  hub.onGone((peer) => typing.left(peer.sessionId))
+  const together = createTogether({ ...deps, urls, callerOfMedia: callers.ofMedia, newId })
   const channels = createChannelService({
     writer,
     store: createChannelStore(sql),
@@ -119,8 +109,9 @@ export function createFeatures(deps: FeatureDeps) {
       for (const peer of hub.joinedBy(channelId, userId)) {
         hub.leave(peer.sessionId, channelId)
         if (hub.callOf(peer.sessionId) === channelId) hub.setCall(peer.sessionId, null)
-        calls.gone(peer, channelId)
+        together.expelled(channelId, peer)
       }
+      if (userId === undefined) together.shareplay.end(channelId)
       typing.expelled(channelId, userId)
     },
   })
@@ -241,7 +232,7 @@ export function createFeatures(deps: FeatureDeps) {
     }),
     ...hostRoutes({ host, backups }),
     ...network.operations,
-    ...voiceRoutes(deps.options),
+    ...together.operations,
     ...healthRoutes({
       version: VERSION,
       settings,
@@ -261,7 +252,8 @@ export function createFeatures(deps: FeatureDeps) {
   const commands: CommandHandlers = createCommands({
     messages,
     typing,
-    calls,
+    calls: together.calls,
+    shareplay: together.shareplay,
     publish,
     demand(channelId, peer, action) {
       const refusal = refusalFor(rights.standing(channelId, peer.userId, false), action)
@@ -272,10 +264,6 @@ export function createFeatures(deps: FeatureDeps) {
     clock: now,
   })
   hub.onSocket(presence.onSocket)
-  hub.onGone((peer, { call }) => {
-    typing.left(peer.sessionId)
-    if (call !== null) calls.gone(peer, call)
-  })
 
   return {
     operations,
@@ -290,7 +278,7 @@ export function createFeatures(deps: FeatureDeps) {
     leave: network.close,
     async close(): Promise<void> {
       typing.close()
-      await Promise.all([presence.close(), backups.close(), entrance.close()])
+      await Promise.all([presence.close(), backups.close(), entrance.close(), together.close()])
     },
   }
 }

@@ -134,6 +134,16 @@ export const Shortcut = z.strictObject({ action: ShortcutAction, accelerator: Ac
 export type Shortcut = z.infer<typeof Shortcut>
 export const ShortcutResult = z.strictObject({ action: ShortcutAction, registered: z.boolean() })
 
+/** A key that is held to talk while another program is in front, as `KeyboardEvent.code`; null: none is looked at. */
+export const TalkKeyWish = z.strictObject({ code: z.string().min(1).max(40).nullable() })
+/** `missing`: this build has no part that could look. `refused`: it has, but the system or the key is against it. */
+export const TalkKeyState = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.enum(['on', 'off']), reason: z.null() }),
+  /** `reason` is a sentence for people. */
+  z.strictObject({ state: z.enum(['missing', 'refused']), reason: z.string() }),
+])
+export type TalkKeyState = z.infer<typeof TalkKeyState>
+
 export const Autostart = z.strictObject({ supported: z.boolean(), enabled: z.boolean() })
 export type Autostart = z.infer<typeof Autostart>
 
@@ -263,6 +273,13 @@ export type DesktopBridge = {
     /** All of them, instead of those before; another program may have taken some. */
     set(shortcuts: Shortcut[]): Promise<z.infer<typeof ShortcutResult>[]>
   }
+  talkKey: {
+    /**
+     * Looks at this one key until another wish comes, the page goes or the system refuses. Tells by `talk_key`; wish
+     * for it only while somebody is in a call that wants it.
+     */
+    set(wish: z.infer<typeof TalkKeyWish>): Promise<TalkKeyState>
+  }
   links: {
     /** False when this is nothing to be opened. */
     openExternal(link: z.infer<typeof ExternalLink>): Promise<boolean>
@@ -273,7 +290,11 @@ export type DesktopBridge = {
     get(): Promise<Preferences>
     set(patch: PreferencesPatch): Promise<Preferences>
   }
-  app: { about(): Promise<About> }
+  app: {
+    about(): Promise<About>
+    /** Answers `app_closing`: the page has left its calls, so that the app need not wait any longer. */
+    left(): Promise<void>
+  }
   updates: {
     state(): Promise<UpdateState>
     check(): Promise<UpdateState>
@@ -290,6 +311,16 @@ export const DesktopEvents = {
   deep_link: DeepLink,
   notification_opened: NotificationKey,
   shortcut_pressed: z.strictObject({ action: ShortcutAction }),
+  /** Held, or let go; also let go by the system's sleep, a locked screen and whatever ends the looking. */
+  talk_key: z.strictObject({ down: z.boolean() }),
+  /** The looking has ended by itself. */
+  talk_key_changed: TalkKeyState,
+  /** The computer is about to sleep: calls end now, for others would hear nothing for long. */
+  system_suspending: z.strictObject({}),
+  system_resumed: z.strictObject({}),
+  /** The app ends in a moment: calls end now. The page answers with `app.left`. */
+  app_closing: z.strictObject({}),
+  /** `audio`: sound was asked for, and can be had without this app's own. */
   screen_requested: z.strictObject({ request: Key, audio: z.boolean() }),
   update_changed: UpdateState,
 } as const

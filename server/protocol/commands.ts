@@ -18,6 +18,14 @@ export const commands = {
   typing: z.object({ type: z.literal('typing'), ...channel, started: z.boolean() }),
   join_call: z.object({ type: z.literal('join_call'), ...channel }),
   leave_call: z.object({ type: z.literal('leave_call'), ...channel }),
+  /** An addition: what others see of you in a call. All false when a call begins; it ends with it. */
+  voice_state: z.object({
+    type: z.literal('voice_state'),
+    ...channel,
+    muted: z.boolean(),
+    deafened: z.boolean(),
+    sharing: z.boolean(),
+  }),
   webrtc_signal: z.object({
     type: z.literal('webrtc_signal'),
     ...channel,
@@ -25,6 +33,15 @@ export const commands = {
     to_session_id: Reference.optional(),
     /** Any JSON; relayed as it is. */
     data: z.unknown(),
+  }),
+  /** `data`: what was typed, seconds or an index, as the action has it. */
+  shareplay_action: z.object({
+    type: z.literal('shareplay_action'),
+    ...channel,
+    action_type: z.string(),
+    data: z.union([z.string(), z.number()]).nullish(),
+    rev: z.number().int().optional(),
+    item_id: Reference.optional(),
   }),
   ping: z.object({ type: z.literal('ping'), t0: z.number().optional() }),
 }

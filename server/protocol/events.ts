@@ -3,6 +3,7 @@ import { Channel } from './channels.ts'
 import { Id, Time } from './ids.ts'
 import { Message, Reaction } from './messages.ts'
 import { Status } from './presence.ts'
+import { ShareplayState } from './shareplay.ts'
 
 const channel = { channel_id: Id }
 const member = { channel_id: Id, user_id: Id }
@@ -41,6 +42,15 @@ export const Event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('room_state'), ...channel, voice_users: z.array(z.tuple([Id, Id])) }),
   z.object({ type: z.literal('voice_joined'), ...member, session_id: Id }),
   z.object({ type: z.literal('voice_left'), ...member, session_id: Id }),
+  /** An addition: what somebody in the call tells of themselves; all false until they do. Ends with their `voice_left`. */
+  z.object({
+    type: z.literal('voice_state'),
+    ...member,
+    session_id: Id,
+    muted: z.boolean(),
+    deafened: z.boolean(),
+    sharing: z.boolean(),
+  }),
   z.object({
     type: z.literal('webrtc_signal'),
     ...channel,
@@ -49,6 +59,9 @@ export const Event = z.discriminatedUnion('type', [
     to_session_id: Id.nullable(),
     data: z.unknown(),
   }),
+  z.object({ type: z.literal('shareplay_state'), ...channel, state: ShareplayState }),
+  z.object({ type: z.literal('shareplay_update'), ...channel, state: ShareplayState }),
+  z.object({ type: z.literal('shareplay_cleared'), ...channel }),
   /** With times when the ping had `t0`: milliseconds, t1 (came) and t2 (answered) on the server's monotonic clock. */
   z.object({
     type: z.literal('pong'),

@@ -78,9 +78,16 @@ export function createSockets(deps: {
   }
 
   const timer = setInterval(() => {
-    // The clock is read for each: a ping's time counts from when it is sent.
-    for (const connection of hub.all()) connection.check(now())
-  }, 1_000)
+    for (const connection of hub.all()) {
+      // The clock is read for each: a ping's time counts from when it is sent.
+      connection.check(now())
+      // Whose silence is over before the next look is looked at then: nobody's ghost stays longer than was said.
+      const left = connection.lastFrameAt + limits.silence_ms - now()
+      // Timers count whole milliseconds, and may be one early.
+      if (connection.isOpen && left > 0 && left < LOOK_MS)
+        setTimeout(() => connection.check(now()), Math.ceil(left) + 1).unref()
+    }
+  }, LOOK_MS)
   timer.unref()
 
   return {
@@ -125,8 +132,12 @@ export function createSockets(deps: {
 }
 export type Sockets = ReturnType<typeof createSockets>
 
-/** Nobody said goodbye (1006), or a slow reader was told to come back. Every other close is meant. */
-const BROKEN: ReadonlySet<number> = new Set([1006, CLOSE.slow])
+/** How often connections are looked after. */
+const LOOK_MS = 1_000
+/** How our own client closes a connection on which it no longer hears us, to make another at once. */
+const GIVEN_UP = 4000
+/** Nobody said goodbye (1006), or somebody means to come back. Every other close is meant. */
+const BROKEN: ReadonlySet<number> = new Set([1006, GIVEN_UP, CLOSE.slow])
 
 /** A text frame comes as one buffer: nothing else is asked of `ws`. */
 const textOf = (data: RawData): string => (Buffer.isBuffer(data) ? data.toString('utf8') : '')

@@ -1,6 +1,6 @@
 /**
- * Every rule of the contract's sections 1, 2, 3 and 5 and of the room's issue that can be seen over the wire. What is
- * SharePlay's (section 4 and its media routes, ME1 and ME2) comes with its own issue. A test's title starts with the id of the rule that it shows: `[MS3] …`; rules.test.ts keeps the two
+ * Every rule of the contract's sections 1 to 5 and of the room's issue that can be seen over the wire.
+ * A test's title starts with the id of the rule that it shows: `[MS3] …`; rules.test.ts keeps the two
  * together.
  */
 export type Rule = { id: string; says: string }
@@ -439,6 +439,20 @@ export const RULES: readonly Rule[] = [
   { id: 'VO14', says: 'Losing access ends the call there.' },
   { id: 'VO15', says: 'A connection in the call is joined, also without join and after leave.' },
   { id: 'VO16', says: 'join_call twice keeps one entry; two connections of one user are two.' },
+  { id: 'VS1', says: 'voice_state goes to joined connections and to the one that acts, and to nobody else.' },
+  { id: 'VS2', says: 'After room_state there is one voice_state for each participant that told anything.' },
+  { id: 'VS3', says: 'Outside that call, or with a field missing or of another type, voice_state is an error.' },
+  { id: 'VS4', says: 'It ends with voice_left: who comes again has told nothing.' },
+  { id: 'VS5', says: 'A held session keeps it, a resumed one too; a displaced predecessor changes nothing.' },
+  { id: 'VS6', says: 'What is said again is said to nobody else.' },
+  { id: 'VS7', says: 'A restarted server knows nothing of it until it is told again.' },
+  { id: 'VS8', says: 'Each connection of one user tells for itself; fields that name somebody else are ignored.' },
+  { id: 'SG1', says: 'In full meshes of 8, 16 and 32 every signal comes once and in order, at the default limits.' },
+  { id: 'SG2', says: 'Who a signal is from is what the server knows, whatever its fields say.' },
+  { id: 'SG3', says: 'Too many bytes from one person to another are a slow_down, and close nobody else.' },
+  { id: 'SG4', says: 'A signal with data that is too large, missing or too deep is an error, and the call goes on.' },
+  { id: 'SG5', says: 'Ban, kick, logout, removal, leaving and deletion end a call within a second of the reply.' },
+  { id: 'SG6', says: 'Who vanishes without a word is out of the call 45 s after the last frame, resumable or not.' },
   { id: 'RS1', says: 'A resumable connection that breaks is held: no voice_left, and it gets its session_id back.' },
   { id: 'RS2', says: 'When it does not come back, voice_left follows.' },
   { id: 'RS3', says: 'A clean close (1000, 1001) leaves at once, resumable or not.' },
@@ -446,6 +460,27 @@ export const RULES: readonly Rule[] = [
   { id: 'RS5', says: 'Resuming displaces a half-open predecessor, and nobody hears voice_left.' },
   { id: 'RS6', says: 'A restarted server gives the same session_id back.' },
   { id: 'RS7', says: 'Without resume, a break leaves at once.' },
+  { id: 'RS8', says: 'Our client closes with 4000 what it hears nothing on, and is held like after a break.' },
+
+  // SharePlay
+  {
+    id: 'SP1',
+    says: 'An uploaded file becomes ready and plays slightly ahead, for all who joined; who comes later is told.',
+  },
+  {
+    id: 'SP2',
+    says: 'A song is served with ranges under its id, unknown ones are 401 to nobody and 404 to somebody; it dies with its item.',
+  },
+  { id: 'SP3', says: 'An unknown file and one that the person may not read are the same error item.' },
+  { id: 'SP4', says: 'What no source can fetch is an error item with a sentence that says what works.' },
+  { id: 'SP5', says: 'A next with an older rev is the error stale: two people skip one track.' },
+  { id: 'SP6', says: "The room's clock advances; next without rev around that makes no second advance." },
+  { id: 'SP7', says: "The last participant's leaving ends it: files deleted, shareplay_cleared." },
+  { id: 'SP8', says: 'What is no action, no index or no time is an error and changes nothing.' },
+  { id: 'SP9', says: 'A queue has an end, and without a call and anybody there it goes after its time.' },
+  { id: 'SP10', says: 'In private-files mode a song needs a reader or its signature.' },
+  { id: 'SP11', says: 'Nothing of SharePlay survives a restart.' },
+  { id: 'ME1', says: 'A song is fetched without a credential: who knows its id may.' },
 
   // Origins and hosts
   { id: 'OR1', says: 'A request without Origin passes.' },

@@ -4,8 +4,11 @@ import { useTexts } from '../../app/context.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Skeleton } from '../../ui/Skeleton.tsx'
 import { OwnFoot } from '../users/OwnFoot.tsx'
+import { CallBar } from '../voice/CallBar.tsx'
+import { CallStrip } from '../voice/CallStrip.tsx'
 import { useIsGuest } from '../users/use-users.ts'
 import { usePanels } from '../room/panels-context.tsx'
+import { useLayout } from '../room/use-layout.ts'
 import style from './ChannelColumn.module.css'
 import { ChannelRow } from './ChannelRow.tsx'
 import { VoiceRow } from './VoiceRow.tsx'
@@ -17,12 +20,14 @@ export function ChannelColumn({ channelId, heading }: { channelId: string | null
   const t = useTexts().channels
   const panels = usePanels()
   const isGuest = useIsGuest()
+  const isNarrow = useLayout() === 'narrow'
   const channels = useChannels()
   const create = (isVoice: boolean) => (isGuest ? null : () => panels.open({ kind: 'create', isVoice }))
   const { text, voice } = sectionsOf(channels ?? [])
   return (
     <nav className={style['column']} aria-label={t.title}>
       {heading}
+      {isNarrow && <CallStrip />}
       <div className={style['scroll']}>
         <Section title={t.text} action={t.newText} onAdd={create(false)}>
           {!channels && <Waiting />}
@@ -40,7 +45,7 @@ export function ChannelColumn({ channelId, heading }: { channelId: string | null
           ))}
         </Section>
       </div>
-      {/* The call bar of features/voice/ has its place here, above oneself. */}
+      {!isNarrow && <CallBar channelId={channelId} />}
       <OwnFoot />
     </nav>
   )

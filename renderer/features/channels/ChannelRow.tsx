@@ -1,5 +1,5 @@
 import { BellOff, PencilLine } from 'lucide-react'
-import { memo, useState } from 'react'
+import { type ReactNode, memo, useState } from 'react'
 import type { Channel } from '#protocol/channels.ts'
 import { useLive, useObservable, useRoom, useTexts } from '../../app/context.tsx'
 import { Count } from '../../ui/Count.tsx'
@@ -12,7 +12,16 @@ import { useMentions } from './use-mentions.ts'
 import { useNotify } from './use-notify.ts'
 
 /** One channel of the column: whether something is new there, whether it is about oneself, and what one can do. */
-export const ChannelRow = memo(function ChannelRow({ channel, isCurrent }: { channel: Channel; isCurrent: boolean }) {
+export const ChannelRow = memo(function ChannelRow({
+  channel,
+  isCurrent,
+  action,
+}: {
+  channel: Channel
+  isCurrent: boolean
+  /** At its end, and always in sight. */
+  action?: ReactNode
+}) {
   const t = useTexts().channels
   const { key } = useRoom()
   const mentions = useMentions(channel.id)
@@ -56,7 +65,7 @@ export const ChannelRow = memo(function ChannelRow({ channel, isCurrent }: { cha
           unread > 0 && <Count value={unread} label={t.unread(unread)} />
         )}
       </PlaceLink>
-      <span className={style['menu']}>
+      <span className={classes(style['menu'], action !== undefined && style['beside'])}>
         <ChannelMenu
           channel={channel}
           size="sm"
@@ -65,6 +74,7 @@ export const ChannelRow = memo(function ChannelRow({ channel, isCurrent }: { cha
           onOpenChange={setMenuOpen}
         />
       </span>
+      {action}
     </div>
   )
 })

@@ -21,6 +21,7 @@ import { NewAbove } from './NewAbove.tsx'
 import { OutgoingRow } from './OutgoingRow.tsx'
 import { useArrival } from './use-arrival.ts'
 import { useEdges } from './use-edges.ts'
+import { KnownContext, useKnown } from './use-known.ts'
 import { useLogKeys } from './use-log-keys.ts'
 import { useMessageActions } from './use-message-actions.ts'
 import { useSticking } from './use-sticking.ts'
@@ -53,6 +54,7 @@ export function MessageList(props: MessageListProps) {
   const live = useLive()
   const conversation = conversationOf(live, channelId)
   const list = useRef<VirtuosoHandle>(null)
+  const known = useKnown()
   const actions = useMessageActions(channelId)
   const canWrite = useCanWrite(channelId)
   const { canManage } = useChannelRights(channelId)
@@ -159,29 +161,31 @@ export function MessageList(props: MessageListProps) {
   return (
     <div className={style['list']}>
       {newAbove ? <NewAbove onJump={() => onJump(newAfter)} /> : null}
-      <Virtuoso
-        key={generation}
-        ref={list}
-        className={style['scroll'] ?? ''}
-        totalCount={messages.length + tail.length}
-        firstItemIndex={firstIndex}
-        initialTopMostItemIndex={start}
-        computeItemKey={keyOf}
-        itemContent={rowAt}
-        components={{ Scroller, Header: Top, Footer: Bottom }}
-        increaseViewportBy={BEYOND}
-        alignToBottom
-        atBottomThreshold={40}
-        atBottomStateChange={setIsAtEnd}
-        scrollerRef={sticking.follow}
-        totalListHeightChanged={sticking.onHeight}
-        followOutput={(atBottom) => (atBottom && isCurrent ? 'auto' : false)}
-        rangeChanged={({ startIndex, endIndex }) => {
-          look(startIndex, endIndex)
-          const top = messages[startIndex - firstIndex]?.id ?? null
-          conversation.setState({ top: isAtEnd && isCurrent ? null : top })
-        }}
-      />
+      <KnownContext value={known}>
+        <Virtuoso
+          key={generation}
+          ref={list}
+          className={style['scroll'] ?? ''}
+          totalCount={messages.length + tail.length}
+          firstItemIndex={firstIndex}
+          initialTopMostItemIndex={start}
+          computeItemKey={keyOf}
+          itemContent={rowAt}
+          components={{ Scroller, Header: Top, Footer: Bottom }}
+          increaseViewportBy={BEYOND}
+          alignToBottom
+          atBottomThreshold={40}
+          atBottomStateChange={setIsAtEnd}
+          scrollerRef={sticking.follow}
+          totalListHeightChanged={sticking.onHeight}
+          followOutput={(atBottom) => (atBottom && isCurrent ? 'auto' : false)}
+          rangeChanged={({ startIndex, endIndex }) => {
+            look(startIndex, endIndex)
+            const top = messages[startIndex - firstIndex]?.id ?? null
+            conversation.setState({ top: isAtEnd && isCurrent ? null : top })
+          }}
+        />
+      </KnownContext>
       {isAtEnd && isCurrent ? null : (
         <JumpToLatest
           channelId={channelId}

@@ -113,7 +113,9 @@ export const MessageRow = memo(function MessageRow(props: RowProps) {
           </span>
         )}
         <Attachment message={message} onOpen={onOpen} />
-        <Reactions message={message} myId={myId} onToggle={(emoji) => actions.react(message, emoji)} />
+        {message.reactions.length === 0 ? null : (
+          <Reactions message={message} myId={myId} onToggle={(emoji) => actions.react(message, emoji)} />
+        )}
       </div>
       {isTouched && !isEditing ? (
         <MessageToolbar

@@ -1,7 +1,7 @@
 import { Suspense, lazy, memo } from 'react'
 import { useRoom } from '../../app/context.tsx'
 import { classes } from '../../ui/classes.ts'
-import { useKnown } from './use-known.ts'
+import { useListKnown } from './use-known.ts'
 import { isTooDeep } from './depth.ts'
 import { PlainInstead } from './PlainInstead.tsx'
 import { isOnlyEmoji, isPlain } from './tokens.ts'
@@ -12,7 +12,7 @@ const RichText = lazy(() => import('./RichText.tsx').then((m) => ({ default: m.R
 /** What somebody wrote. Most of it is plain and needs no parser, which is a chunk of its own. */
 export const MessageText = memo(function MessageText({ text, myId }: { text: string; myId: string }) {
   const { baseUrl } = useRoom()
-  const known = useKnown()
+  const known = useListKnown()
   if (isOnlyEmoji(text)) return <div className={classes(style['text'], style['large'])}>{text}</div>
   const plain = (
     <p dir="auto" className={style['plain']}>

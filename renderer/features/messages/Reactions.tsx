@@ -2,7 +2,7 @@ import type { Message } from '#protocol/messages.ts'
 import { useRoom, useTexts } from '../../app/context.tsx'
 import { Tooltip } from '../../ui/Tooltip.tsx'
 import { useUsers } from '../users/use-users.ts'
-import { useKnown } from './use-known.ts'
+import { useListKnown } from './use-known.ts'
 import style from './Reactions.module.css'
 
 export type ReactionsProps = { message: Message; myId: string; onToggle(emoji: string): void }
@@ -11,7 +11,6 @@ export type ReactionsProps = { message: Message; myId: string; onToggle(emoji: s
 export function Reactions({ message, myId, onToggle }: ReactionsProps) {
   const t = useTexts().messages
   const users = useUsers()
-  if (message.reactions.length === 0) return null
   return (
     <ul className={style['reactions']} aria-label={t.reactions}>
       {message.reactions.map(({ emoji, users: ids, count }) => {
@@ -39,7 +38,7 @@ export function Reactions({ message, myId, onToggle }: ReactionsProps) {
 
 function ReactionEmoji({ emoji }: { emoji: string }) {
   const { baseUrl } = useRoom()
-  const url = useKnown().emojis.get(emoji.replace(/^:|:$/g, ''))
+  const url = useListKnown().emojis.get(emoji.replace(/^:|:$/g, ''))
   if (!emoji.startsWith(':') || url === undefined) return <span className={style['glyph']}>{emoji}</span>
   return <img src={new URL(url, baseUrl).href} alt="" width="16" height="16" />
 }

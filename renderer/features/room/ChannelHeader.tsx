@@ -7,6 +7,7 @@ import { Popover } from '../../ui/Popover.tsx'
 import { ChannelIcon } from '../channels/ChannelIcon.tsx'
 import { ChannelMenu } from '../channels/ChannelMenu.tsx'
 import { useIsOverheard } from '../handover/overheard.ts'
+import { JoinButton } from '../voice/JoinButton.tsx'
 import { ChannelInfo } from './ChannelInfo.tsx'
 import style from './ChannelHeader.module.css'
 import { usePanels } from './panels-context.tsx'
@@ -57,7 +58,7 @@ export function ChannelHeader({ channel, layout }: { channel: Channel; layout: L
         <ChannelInfo channel={channel} />
       </Popover>
       <span className={style['grow']} />
-      {/* The call's button has its place here. Where there is no microphone, this one says why. */}
+      {/* Where there is no microphone one can listen; this one says why, and where there is one. */}
       {channel.is_voice && isOverheard && (
         <IconButton
           label={handover.talk}
@@ -65,6 +66,7 @@ export function ChannelHeader({ channel, layout }: { channel: Channel; layout: L
           onClick={() => panels.open({ kind: 'way', way: 'talk' })}
         />
       )}
+      {channel.is_voice && <JoinButton channel={channel} place={layout === 'narrow' ? 'phone' : 'header'} />}
       <IconButton
         label={t.search}
         pressed={isSearching}

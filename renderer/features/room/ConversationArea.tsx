@@ -12,6 +12,9 @@ import { Composer } from '../composer/Composer.tsx'
 import { DropZone } from '../files/DropZone.tsx'
 import { Conversation } from '../messages/Conversation.tsx'
 import { useIsGuest } from '../users/use-users.ts'
+import { CallPanel } from '../voice/CallPanel.tsx'
+import { CallStrip } from '../voice/CallStrip.tsx'
+import { ScreensArea } from '../voice/screens/ScreensArea.tsx'
 import { ChannelHeader } from './ChannelHeader.tsx'
 import { usePanels } from './panels-context.tsx'
 import style from './RoomScreen.module.css'
@@ -37,10 +40,14 @@ export function ConversationArea({
     return (
       <>
         <ChannelHeader channel={channel} layout={layout} />
-        <DropZone channelId={channel.id}>
-          <Conversation key={channel.id} channelId={channel.id} messageId={messageId} />
-          <Composer channelId={channel.id} />
-        </DropZone>
+        {layout === 'narrow' && <CallStrip />}
+        <ScreensArea channel={channel}>
+          {channel.is_voice && <CallPanel channel={channel} layout={layout} />}
+          <DropZone channelId={channel.id}>
+            <Conversation key={channel.id} channelId={channel.id} messageId={messageId} />
+            <Composer channelId={channel.id} />
+          </DropZone>
+        </ScreensArea>
       </>
     )
   }

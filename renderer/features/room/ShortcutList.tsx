@@ -1,10 +1,11 @@
 import { Fragment } from 'react'
-import { useApp, useTexts } from '../../app/context.tsx'
+import { useApp, usePreferences, useTexts } from '../../app/context.tsx'
 import { Kbd } from '../../ui/Kbd.tsx'
+import { useKeyName } from '../voice/use-key-name.ts'
 import { SHORTCUTS, type ShortcutPlace, isMacKeyboard, keyLabels } from './shortcuts.ts'
 import style from './ShortcutList.module.css'
 
-const PLACES: readonly ShortcutPlace[] = ['room', 'log', 'composer']
+const PLACES: readonly ShortcutPlace[] = ['room', 'call', 'log', 'composer']
 
 /** All keys of the room, by where they work; for the help and for the settings. */
 export function ShortcutList() {
@@ -33,9 +34,24 @@ export function ShortcutList() {
                 </dd>
               </div>
             ))}
+            {place === 'call' && <TalkKey />}
           </dl>
         </section>
       ))}
+    </div>
+  )
+}
+
+/** The one that each person chooses (settings, audio). */
+function TalkKey() {
+  const t = useTexts().voice
+  const { voice_key } = usePreferences()
+  return (
+    <div>
+      <dt>{t.holdToTalk}</dt>
+      <dd>
+        <Kbd>{useKeyName(voice_key)}</Kbd>
+      </dd>
     </div>
   )
 }

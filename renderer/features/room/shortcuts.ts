@@ -1,5 +1,5 @@
-/** Where a key does something: `log` while a message has the focus, `composer` while one writes. */
-export type ShortcutPlace = 'room' | 'log' | 'composer'
+/** Where a key does something: `call` while one is in one, `log` on a message, `composer` while one writes. */
+export type ShortcutPlace = 'room' | 'call' | 'log' | 'composer'
 export type Shortcut = {
   readonly id: string
   /** Chords that all do the same: modifiers and a `KeyboardEvent.key`, joined by `+`. `Mod` is Ctrl, on a Mac ⌘. */
@@ -18,6 +18,8 @@ export const SHORTCUTS = [
   { id: 'markRead', keys: ['Escape'], where: 'room' },
   { id: 'settings', keys: ['Mod+,'], where: 'room' },
   { id: 'help', keys: ['?'], where: 'room' },
+  { id: 'toggleMute', keys: ['Mod+Shift+M'], where: 'call' },
+  { id: 'toggleDeafen', keys: ['Mod+Shift+D'], where: 'call' },
   { id: 'walkMessages', keys: ['ArrowUp', 'ArrowDown'], where: 'log' },
   { id: 'messageMenu', keys: ['Enter'], where: 'log' },
   { id: 'editMessage', keys: ['E'], where: 'log' },
@@ -53,9 +55,9 @@ export function matches(press: KeyPress, text: string, isMac: boolean): boolean 
   return press.key.length === 1 ? press.key.toLowerCase() === chord.key.toLowerCase() : press.key === chord.key
 }
 
-/** The shortcut of the room that this key press means. */
-export const shortcutOf = (press: KeyPress, isMac: boolean): ShortcutId | null =>
-  SHORTCUTS.find((one) => one.where === 'room' && one.keys.some((keys) => matches(press, keys, isMac)))?.id ?? null
+/** The shortcut of the room, or of a call, that this key press means. */
+export const shortcutOf = (press: KeyPress, isMac: boolean, where: 'room' | 'call' = 'room'): ShortcutId | null =>
+  SHORTCUTS.find((one) => one.where === where && one.keys.some((keys) => matches(press, keys, isMac)))?.id ?? null
 
 const SIGNS: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc' }
 const MAC_SIGNS: Readonly<Record<string, string>> = { Mod: '⌘', Alt: '⌥', Shift: '⇧' }

@@ -13,6 +13,7 @@ import style from './SettingsScreen.module.css'
 import { ShortcutsTab } from './ShortcutsTab.tsx'
 
 // Few have this, or come here for it.
+const AudioTab = lazy(() => import('./AudioTab.tsx').then((m) => ({ default: m.AudioTab })))
 const DesktopTab = lazy(() => import('./DesktopTab.tsx').then((m) => ({ default: m.DesktopTab })))
 const EmojiTab = lazy(() => import('./EmojiTab.tsx').then((m) => ({ default: m.EmojiTab })))
 
@@ -70,6 +71,8 @@ function Tab({ tab, hasRoom }: { tab: SettingsTab; hasRoom: boolean }) {
       return <EmojiTab />
     case 'notifications':
       return <NotificationsTab hasRoom={hasRoom} />
+    case 'audio':
+      return <AudioTab />
     case 'appearance':
       return <AppearanceTab />
     case 'shortcuts':

@@ -5,7 +5,7 @@ export type SettingsAround = { hasRoom: boolean; isDesktop: boolean }
 export type SettingsGroups = { room: readonly SettingsTab[]; device: readonly SettingsTab[] }
 
 const ROOM: readonly SettingsTab[] = ['profile', 'sessions', 'emoji']
-const DEVICE: readonly SettingsTab[] = ['notifications', 'appearance', 'shortcuts', 'desktop', 'about']
+const DEVICE: readonly SettingsTab[] = ['notifications', 'audio', 'appearance', 'shortcuts', 'desktop', 'about']
 
 /** The settings that there are here. */
 export const groupsOf = ({ hasRoom, isDesktop }: SettingsAround): SettingsGroups => ({

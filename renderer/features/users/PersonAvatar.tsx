@@ -5,9 +5,9 @@ import { useStatus, useUser } from './use-users.ts'
 
 type Size = 'xs' | 's' | 'm' | 'l' | 'xl'
 
-/** A person's circle, with their picture when they have one. */
-export function PersonAvatar({ userId, size }: { userId: string; size: Size }) {
-  return <Avatar id={userId} {...usePicture(userId)} size={size} />
+/** A person's circle, with their picture when they have one. `talking`: with a ring; something beside it says it, too. */
+export function PersonAvatar({ userId, size, talking = false }: { userId: string; size: Size; talking?: boolean }) {
+  return <Avatar id={userId} {...usePicture(userId)} size={size} talking={talking} />
 }
 
 /** The same with a badge for whether they are here, which is also said. */

@@ -10,6 +10,8 @@ const shortcuts: Record<ShortcutId, string> = {
   markRead: 'Close what is open, else mark the channel as read',
   settings: 'Settings',
   help: 'This list',
+  toggleMute: 'Mute or unmute',
+  toggleDeafen: 'Deafen or hear again',
   walkMessages: 'Message above or below',
   messageMenu: 'What one can do with the message',
   editMessage: 'Edit',
@@ -24,6 +26,7 @@ const shortcuts: Record<ShortcutId, string> = {
 }
 const places: Record<ShortcutPlace, string> = {
   room: 'Anywhere in the room',
+  call: 'In a call, anywhere in the app',
   log: 'On a message',
   composer: 'While writing',
 }

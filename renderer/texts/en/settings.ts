@@ -7,6 +7,7 @@ const tabs: Record<SettingsTab, string> = {
   sessions: 'Password and sign-in',
   emoji: 'Emoji',
   notifications: 'Notifications',
+  audio: 'Microphone and sound',
   appearance: 'Appearance',
   shortcuts: 'Keys',
   desktop: 'Desktop app',

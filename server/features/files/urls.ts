@@ -21,6 +21,8 @@ export function createFileUrls(deps: { privateFiles: boolean; mediaKey: KeyObjec
   return {
     file: (file: { id: string; name: string }, scope: Scope): string =>
       `/files/${file.id}/${encodeURIComponent(file.name.toWellFormed())}${query(file.id, scope)}`,
+    /** Any other path of media, by the id that it speaks of. */
+    signed: (path: string, id: string, scope: Scope): string => `${path}${query(id, scope)}`,
     emoji: (name: string): string => `/emojis/${name}/image${query(`emoji ${name}`, ROOM_SCOPE)}`,
     /** Is this a signature of ours for that id in that scope, and not too old? */
     isValid(id: string, scope: Scope, signature: { exp?: string | undefined; sig?: string | undefined }): boolean {

@@ -108,3 +108,12 @@ test('[RS7] without resume a break leaves at once', async () => {
   await line.terminate()
   expect(await eye.next('voice_left', undefined, 8_000)).toMatchObject({ session_id: line.id })
 })
+
+test('[RS8] a client that gives up on its connection (4000) is held', async () => {
+  const { id, eye, line } = await call({ resume: '' })
+  await line.close(4000)
+  await eye.none('voice_left', 300)
+  await using again = await anna.connect({ resume: line.id })
+  expect(again.id).toBe(line.id)
+  expect(await voiceUsers(eye, id)).toEqual([[anna.id, line.id]])
+})

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { commands } from '#protocol/commands.ts'
+import { SHAREPLAY_ACTIONS } from '#protocol/shareplay.ts'
 import { register } from '../client.ts'
 import type { Person } from '../client.ts'
 import { PASSWORD } from '../room.ts'
@@ -48,8 +49,9 @@ function command(): fc.Arbitrary<string> {
     if (name === 'content') return fc.oneof(fc.lorem({ maxCount: 4 }), hostileText())
     if (name === 'client_id') return fc.uuid()
     if (name === 'reply_to') return fc.constantFrom(undefined, ...messages)
-    if (name === 'data') return fc.jsonValue({ maxDepth: 3 })
-    if (name === 'started') return fc.boolean()
+    if (name === 'data') return fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.constantFrom('0', 1, '0,1', '1:02', null))
+    if (name === 'action_type') return fc.constantFrom(...SHAREPLAY_ACTIONS, 'dance')
+    if (['started', 'muted', 'deafened', 'sharing'].includes(name)) return fc.boolean()
     if (name === 't0') return fc.double()
     return fc.oneof(hostileText(), hostileValue())
   }
@@ -95,6 +97,8 @@ test(
       }),
       async (frames) => {
         const socket = await mallory.connect()
+        // Else hardly any of what belongs into a call would be in one.
+        socket.send({ type: 'join_call', channel_id: channels[0] })
         for (const frame of frames) socket.send(frame.toWellFormed())
         // No answer of all these may be a bug's, none may end the connection, and every answer is an event.
         await socket.settled()
@@ -112,7 +116,8 @@ test(
     )
     await fc.assert(property, { numRuns: RUNS, seed: SEED })
     console.info(JSON.stringify({ seed: SEED, runs: RUNS, events: Object.fromEntries(seen) }))
-    for (const type of ['message_created', 'typing', 'room_state', 'voice_joined', 'webrtc_signal', 'pong', 'error']) {
+    const calls = ['room_state', 'voice_joined', 'voice_state', 'webrtc_signal', 'shareplay_update']
+    for (const type of ['message_created', 'typing', ...calls, 'pong', 'error']) {
       expect({ type, seen: seen.has(type) }).toEqual({ type, seen: true })
     }
     await bystander.check()

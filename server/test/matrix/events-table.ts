@@ -18,6 +18,10 @@ typing                | x  .  .  .  .
 room_state            | .  .  .  .  .
 voice_joined          | x  .  .  .  .
 voice_left            | x  .  .  .  .
+voice_state           | x  .  .  .  .
+shareplay_state       | .  .  .  .  .
+shareplay_update      | x  .  .  .  .
+shareplay_cleared     | x  .  .  .  .
 webrtc_signal         | .  .  .  .  .
 pong                  | .  .  .  .  .
 channel_updated       | x  x  .  .  .

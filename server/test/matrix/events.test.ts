@@ -115,6 +115,30 @@ describe.each(['private', 'public'] as const)('in a %s channel', (kind: Kind) =>
       socket.send({ type: 'leave_call', channel_id: channelId })
       return { about: in_(channelId) }
     },
+    async voice_state({ socket, channelId }) {
+      socket.send({ type: 'join_call', channel_id: channelId })
+      socket.send({ type: 'voice_state', channel_id: channelId, muted: true, deafened: false, sharing: false })
+      return { about: in_(channelId) }
+    },
+    async shareplay_state({ socket, channelId }) {
+      socket.send({ type: 'shareplay_action', channel_id: channelId, action_type: 'add', data: 'file:none' })
+      socket.send({ type: 'join', channel_id: channelId })
+      return { about: in_(channelId) }
+    },
+    async shareplay_update({ socket, channelId }) {
+      // It becomes an error item, which is another update: this one alone is about the pause.
+      socket.send({ type: 'shareplay_action', channel_id: channelId, action_type: 'add', data: 'file:none' })
+      const hasFailed = (event: Event) => in_(channelId)(event) && JSON.stringify(event).includes('no such file')
+      await socket.next('shareplay_update', hasFailed)
+      socket.send({ type: 'shareplay_action', channel_id: channelId, action_type: 'pause' })
+      return { about: (event) => in_(channelId)(event) && JSON.stringify(event).includes('"paused"') }
+    },
+    async shareplay_cleared({ socket, channelId }) {
+      socket.send({ type: 'join_call', channel_id: channelId })
+      socket.send({ type: 'shareplay_action', channel_id: channelId, action_type: 'add', data: 'file:none' })
+      socket.send({ type: 'leave_call', channel_id: channelId })
+      return { about: in_(channelId) }
+    },
     async webrtc_signal({ socket, channelId }) {
       socket.send({ type: 'webrtc_signal', channel_id: channelId, to_user_id: second.id, data: 1 })
       return { about: in_(channelId), hearer: secondSocket }

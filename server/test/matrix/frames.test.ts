@@ -36,6 +36,15 @@ function spoken(row: Row, channel_id: string): Spoken {
       return { frame: plain, effect: null, at: 'sender', before: { type: 'join', channel_id } }
     case 'leave_call':
       return { frame: plain, effect: 'voice_left', at: 'sender', before: { type: 'join_call', channel_id } }
+    case 'voice_state': {
+      const told = { muted: true, deafened: false, sharing: false }
+      const before = { type: 'join_call', channel_id }
+      return { frame: { ...plain, ...told }, effect: 'voice_state', at: 'sender', before }
+    }
+    case 'shareplay_action': {
+      const action = { action_type: 'add', data: 'file:none' }
+      return { frame: { ...plain, ...action } as Frame, effect: 'shareplay_update', at: 'sender' }
+    }
     case 'chat_message':
       return { frame: { ...plain, content: CONTENT } as Frame, effect: 'message_created', at: 'sender' }
     case 'typing':

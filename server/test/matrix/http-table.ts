@@ -89,6 +89,10 @@ DELETE /api/invites/{code}               | other         | 401  404  404  404  4
 POST /api/presence/heartbeat             |               | 401  200  200  200  200  200  200  200  200  401  401
 GET /api/presence/users                  |               | 401  200  200  200  200  200  200  200  200  401  401
 GET /api/voice/config                    |               | 401  200  200  200  200  200  200  200  200  401  401
+GET /api/shareplay/{channel_id}/current  | public        | 401  200  200  200  403n 200  200  403n 200  401  401
+GET /api/shareplay/{channel_id}/current  | private       | 401  404  200  200  404  200  200  404  200  401  401
+GET /api/shareplay/song/{song_id}        |               | 401  404  404  404  404  404  404  404  404  401  401
+GET /api/shareplay/thumbnail/{item_id}   |               | 401  404  404  404  404  404  404  404  404  401  401
 GET /api/emojis                          |               | 401  200  200  200  200  200  200  200  200  401  401
 POST /api/emojis                         |               | 401  200  200  200  200  200  200  200  200  401  401
 DELETE /api/emojis/{name}                | own           | -    204  204  204  204  204  204  204  204  -    -

@@ -96,6 +96,15 @@ export const REQUESTS: Record<string, (material: Material) => Request | Promise<
   'POST /api/presence/heartbeat': () => post('/api/presence/heartbeat'),
   'GET /api/presence/users': ({ cast }) => get(`/api/presence/users?ids=${cast.bystander.id}`),
   'GET /api/voice/config': () => get('/api/voice/config'),
+  async 'GET /api/shareplay/{channel_id}/current'({ cast, targets }) {
+    const { channelId: channel_id } = targets
+    await using socket = await cast.bystander.connect()
+    socket.send({ type: 'shareplay_action', channel_id, action_type: 'add', data: 'file:none' })
+    await socket.settled()
+    return get(`/api/shareplay/${channel_id}/current`)
+  },
+  'GET /api/shareplay/song/{song_id}': ({ cast }) => get(`/api/shareplay/song/${cast.bystander.id}`),
+  'GET /api/shareplay/thumbnail/{item_id}': ({ cast }) => get(`/api/shareplay/thumbnail/${cast.bystander.id}`),
   'GET /api/emojis': () => get('/api/emojis'),
   'POST /api/emojis': async ({ fresh }) => ({
     method: 'POST',

@@ -13,6 +13,10 @@ export type Net<Host extends string> = AsyncDisposable & {
   /** 10.77.0.2 and up, in the order in which the hosts were named. */
   address(host: Host): string
   run(host: Host, argv: readonly string[], env?: Record<string, string>): Running
+  /** The words before a command that make it run there, for whoever starts it in a way of their own. */
+  within(host: Host): readonly string[]
+  /** The process ids of all that runs there. */
+  pids(host: Host): number[]
   /** Adds rules in nft's own language. */
   nft(host: Host, rules: string): void
   /** From now on this host neither sends nor gets UDP packets of that port. */
@@ -160,6 +164,12 @@ export async function createNet<Host extends string>({
   return {
     address: (host) => `10.77.0.${numberOf(host)}`,
     run,
+    within: (host) => ['ip', 'netns', 'exec', nameOf(host)],
+    pids: (host) =>
+      sh(['ip', 'netns', 'pids', nameOf(host)])
+        .split('\n')
+        .filter(Boolean)
+        .map(Number),
     nft,
     dropUdp(host, port) {
       const rules = (side: string) =>

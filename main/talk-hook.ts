@@ -1,0 +1,47 @@
+import process from 'node:process'
+
+/**
+ * A process of its own that sees every key of the system and tells of one: what else is typed is compared here and
+ * forgotten, and nothing of it leaves this file. It is apart because the native part ends the whole process when there is
+ * no display, and waits for nobody when it is asked to stop. Its arguments are the key's codes as `key:41`
+ * (core/talk-keys.ts).
+ */
+type Told = { kind: 'on' } | { kind: 'missing' } | { kind: 'refused' } | { kind: 'key'; down: boolean }
+
+/** Electron's port to who started this, or that of Node's `fork` in tests. */
+const tell = (told: Told): void => {
+  if (process.parentPort) process.parentPort.postMessage(told)
+  else process.send?.(told)
+}
+process.on('disconnect', () => process.exit())
+
+// By their form: where arguments of our own begin is another place in Electron than in Node.
+const codes = new Set(process.argv.flatMap((argument) => /^key:(\d+)$/.exec(argument)?.[1] ?? []).map(Number))
+const load = async () => {
+  try {
+    return (await import('uiohook-napi')).uIOhook
+  } catch {
+    // Not installed, not packed, or not made for this system: for us the same.
+    return null
+  }
+}
+
+const hook = await load()
+if (hook === null) tell({ kind: 'missing' })
+else {
+  // A key that is held is told again and again.
+  let isDown = false
+  const turn = (keycode: number, down: boolean) => {
+    if (!codes.has(keycode) || isDown === down) return
+    isDown = down
+    tell({ kind: 'key', down })
+  }
+  hook.on('keydown', ({ keycode }) => turn(keycode, true))
+  hook.on('keyup', ({ keycode }) => turn(keycode, false))
+  try {
+    hook.start()
+    tell({ kind: 'on' })
+  } catch {
+    tell({ kind: 'refused' })
+  }
+}

@@ -1,0 +1,48 @@
+import { Worker } from 'node:worker_threads'
+import { threadEntry } from './thread-entry.ts'
+
+export type MetadataTask = { path: string }
+export type Metadata = {
+  title: string | null
+  artist: string | null
+  /** Seconds; null when nothing in the file tells. */
+  duration: number | null
+  hasAudio: boolean
+  cover: Uint8Array | null
+}
+
+const PARSE_MS = 20_000
+/** Tags that unpack to more than this are no tags. */
+const PARSE_MIB = 192
+
+/**
+ * Reads what a sound file says of itself, in a thread of its own that may neither take long nor much memory. Null for
+ * what is no sound, is broken, or takes too much.
+ */
+export function readMetadata(path: string, signal: AbortSignal): Promise<Metadata | null> {
+  if (signal.aborted) return Promise.resolve(null)
+  const task: MetadataTask = { path }
+  const worker = new Worker(threadEntry(), {
+    workerData: task,
+    name: 'metadata',
+    resourceLimits: { maxOldGenerationSizeMb: PARSE_MIB },
+    // What a parser prints about somebody's file belongs into no log.
+    stdout: true,
+    stderr: true,
+  })
+  return new Promise((resolve) => {
+    const end = (metadata: Metadata | null) => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abandon)
+      resolve(metadata)
+      void worker.terminate()
+    }
+    const abandon = () => end(null)
+    const timer = setTimeout(abandon, PARSE_MS)
+    signal.addEventListener('abort', abandon)
+    worker.once('message', (metadata: Metadata) => end(metadata))
+    // The parser's own words are for programmers: what cannot be read cannot be played.
+    worker.once('error', abandon)
+    worker.once('exit', abandon)
+  })
+}

@@ -1,0 +1,91 @@
+import type { RepeatMode } from '#protocol/shareplay.ts'
+
+export type ItemStatus = 'pending' | 'grabbing' | 'downloading' | 'ready' | 'error'
+export type QueueItem = {
+  readonly id: string
+  readonly url: string
+  readonly title: string
+  readonly artist: string | null
+  /** Seconds; 0 until it is known. */
+  readonly duration: number
+  readonly status: ItemStatus
+  /** From 0 to 1; null when nobody knows. */
+  readonly progress: number | null
+  /** A sentence for people. */
+  readonly error: string | null
+  readonly hasCover: boolean
+  readonly addedBy: string
+}
+
+/** What a channel plays together. All times are milliseconds on the room's monotonic clock. */
+export type Queue = {
+  readonly items: readonly QueueItem[]
+  /** Null exactly when there are no items. */
+  readonly index: number | null
+  readonly isPlaying: boolean
+  /** Where the current item stood when the clock was last set, in seconds. */
+  readonly position: number
+  /** Since when the clock runs, perhaps slightly ahead; null while it stands. */
+  readonly startedAt: number | null
+  readonly repeat: RepeatMode
+  /** Counts changes of what plays and of the order. */
+  readonly rev: number
+  /** Until then a `next` without `rev` means the advance that has been made already. */
+  readonly advancedUntil: number | null
+  /** Since when the current item is one that failed while it should play. */
+  readonly failedSince: number | null
+}
+
+export const EMPTY_QUEUE: Queue = {
+  items: [],
+  index: null,
+  isPlaying: false,
+  position: 0,
+  startedAt: null,
+  repeat: 'Off',
+  rev: 0,
+  advancedUntil: null,
+  failedSince: null,
+}
+
+/** How long a failed item is shown as the current one before the next that is ready plays. */
+const FAILED_MS = 3_000
+
+export const currentOf = (queue: Queue): QueueItem | null =>
+  queue.index === null ? null : (queue.items[queue.index] ?? null)
+
+/** Seconds into the current item; never beyond its end where that is known. */
+export function positionAt(queue: Queue, now: number): number {
+  const since = queue.startedAt === null ? 0 : Math.max(0, now - queue.startedAt) / 1000
+  return capped(queue.position + since, currentOf(queue))
+}
+export const capped = (seconds: number, item: QueueItem | null): number =>
+  item !== null && item.duration > 0 ? Math.min(seconds, item.duration) : seconds
+
+/** When the current item ends by the clock; null while it stands or nobody knows how long it is. */
+export function endsAt(queue: Queue): number | null {
+  const item = currentOf(queue)
+  if (queue.startedAt === null || item === null || item.duration <= 0) return null
+  return queue.startedAt + (item.duration - queue.position) * 1000
+}
+
+/** When `tick` has something to do; null when only somebody's action or a source can change anything. */
+export function wakeAt(queue: Queue): number | null {
+  const end = endsAt(queue)
+  if (end !== null) return end
+  if (queue.failedSince === null || afterFailed(queue) === null) return null
+  return queue.failedSince + FAILED_MS
+}
+
+/**
+ * What plays instead of a failed item: the nearest after it that has not failed, provided one after it is ready. With
+ * `All` the ones before follow, too.
+ */
+export function afterFailed(queue: Queue): number | null {
+  if (queue.index === null) return null
+  const count = queue.items.length
+  const span = queue.repeat === 'All' ? count - 1 : count - 1 - queue.index
+  const order = Array.from({ length: span }, (_, step) => ((queue.index ?? 0) + 1 + step) % count)
+  if (!order.some((at) => queue.items[at]?.status === 'ready')) return null
+  return order.find((at) => queue.items[at]?.status !== 'error') ?? null
+}

@@ -1,0 +1,304 @@
+import { conflict, unauthorized, unknown } from '#protocol/errors.ts'
+import type { CommandOf } from '#protocol/commands.ts'
+import type { ShareplayState } from '#protocol/shareplay.ts'
+import type { Bytes, Caller } from '../../http/operation.ts'
+import type { Peer, Publish } from '../../realtime/audience.ts'
+import { type QueueAction, readAction } from './action.ts'
+import type { Fetching, Job } from './fetching.ts'
+import { createPace } from './pace.ts'
+import { type Audience, leadFor } from './lead.ts'
+import { EMPTY_QUEUE, type Queue, type QueueItem, currentOf, wakeAt } from './position.ts'
+import { presentQueue } from './present.ts'
+import { type Doing, type QueueChange, reduce } from './queue.ts'
+import type { Fetched } from './source.ts'
+
+type Signature = { exp?: string | undefined; sig?: string | undefined }
+export type ShareplayDeps = {
+  publish: Publish
+  /** Throws for whoever may not read the channel. */
+  demandRead(channelId: string, userId: string): void
+  canRead(channelId: string, userId: string): boolean
+  /** Connections that joined the channel or are in its call, and how long their pings take. */
+  audienceOf(channelId: string): Audience
+  isConnected(sessionId: string): boolean
+  fetching: Fetching
+  /** URLs of songs, as those of files. */
+  urls: {
+    signed(path: string, id: string, channelId: string): string
+    isValid(id: string, channelId: string, signature: Signature): boolean
+  }
+  privateFiles: boolean
+  maxItems: number
+  /** How long a queue waits for somebody to come back when there was no call. */
+  idleMs: number
+  /** Monotonic milliseconds, and the wall clock's when that read 0. */
+  now(): number
+  epochMs: number
+  random(): number
+  newId(): string
+  onBug(what: string, error: unknown): void
+}
+
+type Session = {
+  queue: Queue
+  readonly jobs: Map<string, Job>
+  readonly songs: Map<string, Fetched>
+  /** Who acted without having joined: they hear what they caused, and the queue stays while they are here. */
+  readonly actors: Map<string, Peer>
+  readonly pace: ReturnType<typeof createPace>
+  wake: NodeJS.Timeout | undefined
+  idle: NodeJS.Timeout | undefined
+}
+
+/** About the size of a state on the wire: for the pace of updates. */
+const STATE_BYTES = 300
+const ITEM_BYTES = 450
+/** The longest time that a timer of Node can wait. */
+const LONGEST_MS = 2 ** 31 - 1
+
+/** What channels play together: one queue each, in memory, moved on by the room's own clock. */
+export function createShareplay(deps: ShareplayDeps) {
+  const sessions = new Map<string, Session>()
+  /** The channel of each item. */
+  const channelOf = new Map<string, string>()
+
+  const present = (channelId: string, { queue }: Session): ShareplayState =>
+    presentQueue(queue, { epochMs: deps.epochMs, sign: (path, id) => deps.urls.signed(path, id, channelId) })
+
+  /** To whoever joined, and to those who acted without. */
+  const tellAll = (channelId: string, session: Session, event: Parameters<Publish>[1]): void => {
+    const joined = new Set(deps.audienceOf(channelId).map(({ sessionId }) => sessionId))
+    deps.publish({ kind: 'joined', channelId }, event)
+    for (const { sessionId, userId } of session.actors.values()) {
+      if (joined.has(sessionId) || !deps.canRead(channelId, userId)) continue
+      deps.publish({ kind: 'connection', sessionId }, event)
+    }
+  }
+  const update = (channelId: string, session: Session): void =>
+    tellAll(channelId, session, {
+      type: 'shareplay_update',
+      channel_id: channelId,
+      state: present(channelId, session),
+    })
+
+  const open = (channelId: string): Session => {
+    const there = sessions.get(channelId)
+    if (there) return there
+    const session: Session = {
+      queue: EMPTY_QUEUE,
+      jobs: new Map(),
+      songs: new Map(),
+      actors: new Map(),
+      pace: createPace({
+        now: deps.now,
+        bytes: () => STATE_BYTES + session.queue.items.length * ITEM_BYTES,
+        send: () => update(channelId, session),
+      }),
+      wake: undefined,
+      idle: undefined,
+    }
+    sessions.set(channelId, session)
+    return session
+  }
+
+  const discard = (session: Session, itemId: string): void => {
+    channelOf.delete(itemId)
+    session.songs.delete(itemId)
+    const job = session.jobs.get(itemId)
+    session.jobs.delete(itemId)
+    job?.cancel().catch((error: unknown) => deps.onBug('taking away a song', error))
+  }
+
+  const end = (channelId: string): void => {
+    const session = sessions.get(channelId)
+    if (!session) return
+    clearTimeout(session.wake)
+    clearTimeout(session.idle)
+    session.pace.close()
+    for (const { id } of session.queue.items) discard(session, id)
+    tellAll(channelId, session, { type: 'shareplay_cleared', channel_id: channelId })
+    sessions.delete(channelId)
+  }
+
+  /** Without anybody there, the queue has its time; with somebody, it stays. */
+  const reconsider = (channelId: string, session: Session): void => {
+    for (const { sessionId } of session.actors.values()) {
+      if (!deps.isConnected(sessionId)) session.actors.delete(sessionId)
+    }
+    const isAlone = session.actors.size === 0 && deps.audienceOf(channelId).length === 0
+    if (isAlone) {
+      session.idle ??= setTimeout(() => end(channelId), deps.idleMs)
+      session.idle.unref()
+    } else {
+      clearTimeout(session.idle)
+      session.idle = undefined
+    }
+  }
+
+  const setAlarm = (channelId: string, session: Session): void => {
+    clearTimeout(session.wake)
+    const due = wakeAt(session.queue)
+    if (due === null) return
+    // A timer may come a moment early; then nothing is due yet, and it is set again.
+    const wait = Math.min(LONGEST_MS, Math.max(1, Math.ceil(due - deps.now())))
+    session.wake = setTimeout(() => apply(channelId, session, { type: 'tick' }), wait)
+    session.wake.unref()
+  }
+
+  const apply = (channelId: string, session: Session, doing: Doing | QueueChange): void => {
+    const before = session.queue
+    const leadMs = leadFor(deps.audienceOf(channelId))
+    session.queue = reduce(before, doing, { now: deps.now(), leadMs, random: deps.random })
+    setAlarm(channelId, session)
+    if (session.queue === before) return
+    const stay = new Set(session.queue.items.map(({ id }) => id))
+    for (const { id } of before.items) if (!stay.has(id)) discard(session, id)
+    session.pace.note()
+  }
+
+  const fetch = (channelId: string, session: Session, item: QueueItem): void => {
+    const { id } = item
+    const tell = (news: (QueueChange & { type: 'tell' })['news']) =>
+      apply(channelId, session, { type: 'tell', id, news })
+    const job = deps.fetching.start(item, {
+      news: tell,
+      end(outcome) {
+        if (!outcome.ok) {
+          tell({ status: 'error', error: outcome.sentence, progress: null })
+          // What had been fetched by then is of no use.
+          session.jobs.delete(id)
+          job.cancel().catch((error: unknown) => deps.onBug('taking away a song', error))
+          return
+        }
+        const { title, artist, duration, cover } = outcome.fetched
+        session.songs.set(id, outcome.fetched)
+        tell({ status: 'ready', title, artist, duration, hasCover: cover !== null, error: null, progress: null })
+      },
+    })
+    session.jobs.set(id, job)
+  }
+
+  const add = (channelId: string, session: Session, text: string, peer: Peer): void => {
+    if (session.queue.items.length >= deps.maxItems) {
+      throw conflict('queue_full', `The queue is full: it has at most ${deps.maxItems} items.`)
+    }
+    const item: QueueItem = {
+      id: deps.newId(),
+      url: text,
+      title: text,
+      artist: null,
+      duration: 0,
+      status: 'grabbing',
+      progress: null,
+      error: null,
+      hasCover: false,
+      addedBy: peer.userId,
+    }
+    channelOf.set(item.id, channelId)
+    apply(channelId, session, { type: 'append', item })
+    fetch(channelId, session, item)
+  }
+
+  const act = (channelId: string, session: Session, action: QueueAction, peer: Peer): void => {
+    if (action.type === 'add') {
+      add(channelId, session, action.text, peer)
+      return
+    }
+    const failed = new Set(session.queue.items.flatMap(({ id, status }) => (status === 'error' ? [id] : [])))
+    apply(channelId, session, action)
+    if (action.type !== 'retry') return
+    const again = session.queue.items.find(({ id, status }) => failed.has(id) && status === 'grabbing')
+    if (again) fetch(channelId, session, again)
+  }
+
+  /** The song of an item, for whoever may fetch it; the same for an unknown one and one that is not theirs. */
+  const songOf = (itemId: string, signature: Signature, caller: Caller | null): { item: QueueItem; song: Fetched } => {
+    const channelId = channelOf.get(itemId)
+    const session = channelId === undefined ? undefined : sessions.get(channelId)
+    const song = session?.songs.get(itemId)
+    const item = session?.queue.items.find(({ id }) => id === itemId)
+    const allowed =
+      channelId !== undefined &&
+      (!deps.privateFiles ||
+        deps.urls.isValid(itemId, channelId, signature) ||
+        (caller !== null && deps.canRead(channelId, caller.userId)))
+    if (!allowed || !song || !item) throw caller === null && !allowed ? unauthorized() : unknown('song')
+    return { item, song }
+  }
+
+  return {
+    /** Tells a connection what plays, after `room_state`; nothing when nothing does. */
+    tellState(peer: Peer, channelId: string): void {
+      const session = sessions.get(channelId)
+      if (!session) return
+      reconsider(channelId, session)
+      const event = { type: 'shareplay_state', channel_id: channelId, state: present(channelId, session) } as const
+      deps.publish({ kind: 'connection', sessionId: peer.sessionId }, event)
+    },
+
+    act(peer: Peer, frame: CommandOf<'shareplay_action'>): void {
+      const channelId = frame.channel_id
+      deps.demandRead(channelId, peer.userId)
+      const action = readAction(frame)
+      const isNew = !sessions.has(channelId)
+      const session = open(channelId)
+      session.actors.set(peer.sessionId, peer)
+      try {
+        act(channelId, session, action, peer)
+      } finally {
+        // Nothing begins with what changes nothing.
+        if (isNew && session.queue === EMPTY_QUEUE) {
+          session.pace.close()
+          sessions.delete(channelId)
+        } else reconsider(channelId, session)
+      }
+    },
+
+    /** The last participant has left the call, or the channel is gone: nothing is left, and all are told. */
+    end,
+    /** A connection left a channel, or lost the right to be there. */
+    left(channelId: string, peer: Peer): void {
+      const session = sessions.get(channelId)
+      if (!session) return
+      session.actors.delete(peer.sessionId)
+      reconsider(channelId, session)
+    },
+    /** A connection is gone for good. */
+    gone(peer: Peer, channels: readonly string[]): void {
+      for (const [channelId, session] of sessions) {
+        const wasHere = session.actors.delete(peer.sessionId) || channels.includes(channelId)
+        if (wasHere) reconsider(channelId, session)
+      }
+    },
+
+    currentSong(channelId: string, caller: Caller | null): { song_id: string } {
+      if (caller === null) throw unauthorized()
+      deps.demandRead(channelId, caller.userId)
+      const session = sessions.get(channelId)
+      const item = session ? currentOf(session.queue) : null
+      if (item === null) throw unknown('song')
+      return { song_id: item.id }
+    },
+    song(itemId: string, signature: Signature, caller: Caller | null): Bytes {
+      const { item, song } = songOf(itemId, signature, caller)
+      return { ...song.audio, name: item.title, inline: true }
+    },
+    thumbnail(itemId: string, signature: Signature, caller: Caller | null): Bytes {
+      const { song } = songOf(itemId, signature, caller)
+      if (song.cover === null) throw unknown('song')
+      return { ...song.cover, name: 'cover', inline: true }
+    },
+
+    async close(): Promise<void> {
+      for (const session of sessions.values()) {
+        clearTimeout(session.wake)
+        clearTimeout(session.idle)
+        session.pace.close()
+      }
+      sessions.clear()
+      channelOf.clear()
+      await deps.fetching.close()
+    },
+  }
+}
+export type Shareplay = ReturnType<typeof createShareplay>

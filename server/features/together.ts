@@ -1,0 +1,128 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { IncomingMessage } from 'node:http'
+import type { Caller, Operation } from '../http/operation.ts'
+import { createTokenBuckets } from '../http/rates.ts'
+import type { RoomOptions } from '../options.ts'
+import type { Peer } from '../realtime/audience.ts'
+import type { Hub } from '../realtime/hub.ts'
+import type { Blobs } from '../storage/blobs.ts'
+import { refusalFor } from './channels/policy.ts'
+import type { RightsInMemory } from './channels/rights.ts'
+import type { FileStore } from './files/store.ts'
+import { sniff } from './files/types.ts'
+import { type FileUrls, channelScope } from './files/urls.ts'
+import { createFetching } from './shareplay/fetching.ts'
+import { shareplayRoutes } from './shareplay/routes.ts'
+import { createShareplay } from './shareplay/service.ts'
+import { createUploadedSource } from './shareplay/uploaded.ts'
+import { createCalls } from './voice/calls.ts'
+import { voiceRoutes } from './voice/routes.ts'
+
+export type TogetherDeps = {
+  options: RoomOptions
+  blobs: Blobs
+  rights: RightsInMemory
+  hub: Hub
+  fileStore: FileStore
+  urls: FileUrls
+  callerOfMedia(http: IncomingMessage): Caller | null
+  /** Monotonic milliseconds. */
+  now(): number
+  newId(): string
+  onBug(what: string, error: unknown): void
+}
+
+/** Calls, and the music that ends with them. Songs lie in `<dataDir>/shareplay/` while they are in a queue. */
+export function createTogether(deps: TogetherDeps) {
+  const { options, rights, hub, urls, now, newId, onBug } = deps
+  const { limits } = options
+  const refusalToRead = (channelId: string, userId: string) =>
+    refusalFor(rights.standing(channelId, userId, false), 'read')
+  const scopeOf = (channelId: string) => channelScope(channelId, rights.keyVersion(channelId))
+
+  const songs = join(options.dataDir, 'shareplay')
+  const makeFolder = async () => {
+    // What a room left that was killed belongs to no queue.
+    await rm(songs, { recursive: true, force: true })
+    await mkdir(songs, { mode: 0o700 })
+    return songs
+  }
+  const folder = makeFolder()
+  folder.catch((error: unknown) => onBug('the folder of songs', error))
+
+  const uploaded = createUploadedSource({
+    files: deps.fileStore,
+    canRead: rights.canRead,
+    pathOf: deps.blobs.path,
+    sniff,
+    maxSecs: limits.shareplay_upload_secs,
+  })
+  const fetching = createFetching({
+    sources: [uploaded],
+    folder: () => folder,
+    newId,
+    maxAtOnce: limits.shareplay_fetches,
+    onBug,
+  })
+  const shareplay = createShareplay({
+    publish: hub.publish,
+    demandRead(channelId, userId) {
+      const refusal = refusalToRead(channelId, userId)
+      if (refusal) throw refusal
+    },
+    canRead: rights.canRead,
+    audienceOf: (channelId) =>
+      hub.joinedBy(channelId).map(({ sessionId }) => ({ sessionId, rttMs: hub.get(sessionId)?.rttMs ?? null })),
+    isConnected: (sessionId) => hub.get(sessionId) !== undefined,
+    fetching,
+    urls: {
+      signed: (path, id, channelId) => urls.signed(path, id, scopeOf(channelId)),
+      isValid: (id, channelId, signature) => urls.isValid(id, scopeOf(channelId), signature),
+    },
+    privateFiles: options.privateFiles,
+    maxItems: limits.shareplay_items,
+    idleMs: limits.shareplay_idle_ms,
+    now,
+    epochMs: performance.timeOrigin,
+    random: Math.random,
+    newId,
+    onBug,
+  })
+  const calls = createCalls({
+    publish: hub.publish,
+    refusalToRead,
+    canRead: rights.canRead,
+    connectionsOf: hub.connectionsOf,
+    callOf: hub.callOf,
+    setCall: hub.setCall,
+    onEnded: shareplay.end,
+    maxSignalBytes: limits.signal_bytes,
+    signalPace: createTokenBuckets({
+      burst: limits.rates === 'on' ? limits.signal_burst_bytes : Infinity,
+      perSecond: limits.signal_bytes_per_second,
+      now,
+    }),
+  })
+  hub.onGone((peer, { joined, call }) => {
+    if (call !== null) calls.gone(peer, call)
+    shareplay.gone(peer, call === null ? joined : [...joined, call])
+  })
+  const operations: Operation[] = [...voiceRoutes(options), ...shareplayRoutes({ ...deps, shareplay })]
+
+  return {
+    calls,
+    shareplay,
+    operations,
+    /** This connection may not read the channel any more; its subscription has ended. */
+    expelled(channelId: string, peer: Peer): void {
+      calls.gone(peer, channelId)
+      shareplay.left(channelId, peer)
+    },
+    async close(): Promise<void> {
+      await shareplay.close()
+      await folder.catch(() => undefined)
+      await rm(songs, { recursive: true, force: true })
+    },
+  }
+}
