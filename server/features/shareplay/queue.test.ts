@@ -202,7 +202,8 @@ test('whatever happens in whatever order, the queue stays whole', () => {
     ),
     { numRuns: 3_000 },
   )
-})
+  // Thousands of sequences take longer than a usual test, the more on a busy machine.
+}, 60_000)
 
 function check(before: Queue, queue: Queue, step: Doing | QueueChange, now: number): void {
   const current = currentOf(queue)

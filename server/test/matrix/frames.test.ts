@@ -43,7 +43,7 @@ function spoken(row: Row, channel_id: string): Spoken {
     }
     case 'shareplay_action': {
       const action = { action_type: 'add', data: 'file:none' }
-      return { frame: { ...plain, ...action } as Frame, effect: 'shareplay_update', at: 'sender' }
+      return { frame: { ...plain, ...action }, effect: 'shareplay_update', at: 'sender' }
     }
     case 'chat_message':
       return { frame: { ...plain, content: CONTENT } as Frame, effect: 'message_created', at: 'sender' }

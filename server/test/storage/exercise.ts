@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { BackupJob, backupEnded } from '../backups.ts'
 import { z } from 'zod'
 import { bareRequest, http, login, person, register } from '../client.ts'
@@ -144,6 +148,7 @@ async function channels(call: Call, { owner, guest, third }: People): Promise<vo
   await call(guest, 'GET /api/channels/{id}/members', { id })
   await call(guest, 'GET /api/channels/{id}/info', { id })
   await sockets(owner, guest, id)
+  await music(call, owner, id)
   await call(owner, 'DELETE /api/messages/{id}', { id: named.id })
 
   await found(owner, 'other')
@@ -192,6 +197,25 @@ async function sockets(owner: Person, guest: Person, channelId: string): Promise
   await back.settled()
   await back.close()
   await one.close()
+}
+
+/** A song with a cover, from its upload to the end of the call. */
+async function music(call: Call, owner: Person, channelId: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'stuffchat-song-'))
+  const [cover, song] = [join(folder, 'cover.png'), join(folder, 'tone.mp3')]
+  writeFileSync(cover, await picture())
+  const tone = ['-f', 'lavfi', '-i', 'sine=frequency=440:duration=1', '-i', cover, '-map', '0:a', '-map', '1:v']
+  execFileSync('ffmpeg', ['-v', 'error', ...tone, '-c:v', 'copy', '-disposition:v', 'attached_pic', song])
+  const file = await owner.file(new Uint8Array(readFileSync(song)), 'tone.mp3')
+  rmSync(folder, { recursive: true })
+  await using socket = await owner.connect()
+  socket.send({ type: 'join_call', channel_id: channelId })
+  socket.send({ type: 'shareplay_action', channel_id: channelId, action_type: 'add', data: `file:${file}` })
+  await socket.next('shareplay_update', (event) => JSON.stringify(event).includes('"ready"'))
+  const current = await call(owner, 'GET /api/shareplay/{channel_id}/current', { channel_id: channelId })
+  const { song_id } = current.as(z.object({ song_id: z.string() }))
+  await call(owner, 'GET /api/shareplay/song/{song_id}', { song_id })
+  await call(owner, 'GET /api/shareplay/thumbnail/{item_id}', { item_id: song_id })
 }
 
 async function emojisAndFiles(call: Call, upload: Upload, form: PictureForm, owner: Person): Promise<void> {
