@@ -24,8 +24,9 @@ export const QUIET_MS = 7_500
 export const REVERIFY_MS = 30_000
 /** Asked again after a first failure: one lost packet is no end. */
 const SECOND_MS = 500
-/** After a goodbye that was not true, or came before the end, once more. */
+/** After a goodbye that was not true, or came before the end: a busy room takes seconds to close. */
 const AFTER_BYE_MS = 1_500
+const LOOKS_AFTER_BYE = 3
 /** Between attempts at what never answered. */
 const BACKOFF_MS = [1_000, 5_000, 15_000]
 const KNOWN_AGAIN_MS = 15_000
@@ -199,7 +200,7 @@ export function createCandidates(deps: { now: () => number }) {
       if (!those.some((one) => hostOf(one.address) === sender)) return
       for (const one of those) {
         if (one.leaving > 0) continue
-        one.leaving = 2
+        one.leaving = LOOKS_AFTER_BYE
         one.dueAt = now()
       }
     },

@@ -50,6 +50,8 @@ function command(): fc.Arbitrary<string> {
     if (name === 'client_id') return fc.uuid()
     if (name === 'reply_to') return fc.constantFrom(undefined, ...messages)
     if (name === 'data') return fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.constantFrom('0', 1, '0,1', '1:02', null))
+    if (name === 'rev') return fc.option(fc.nat(20), { nil: undefined })
+    if (name === 'item_id') return fc.option(fc.uuid(), { nil: undefined })
     if (name === 'action_type') return fc.constantFrom(...SHAREPLAY_ACTIONS, 'dance')
     if (['started', 'muted', 'deafened', 'sharing'].includes(name)) return fc.boolean()
     if (name === 't0') return fc.double()

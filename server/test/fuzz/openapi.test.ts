@@ -4,6 +4,9 @@ import { startRoom } from '../room.ts'
 
 /** What the linter says and the contract wants so: one line each, with the reason. */
 const JUSTIFIED = [
+  // `/api/shareplay/{channel_id}/current` beside these two (contract, section 2): no channel is called `song`, ids are UUIDs.
+  'no-ambiguous-paths #/paths/~1api~1shareplay~1song~1{song_id}',
+  'no-ambiguous-paths #/paths/~1api~1shareplay~1thumbnail~1{item_id}',
   // An avatar's only success is a redirect to the file, a 302 (contract, section 2).
   'operation-2xx-response #/paths/~1api~1users~1{id}~1avatar/get/responses',
 ]

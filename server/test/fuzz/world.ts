@@ -5,6 +5,7 @@ import { register } from '../client.ts'
 import type { Person } from '../client.ts'
 import { picture } from '../images.ts'
 import { PASSWORD } from '../room.ts'
+import { playSong, songWithCover } from '../songs.ts'
 import { INSTALLER } from './process.ts'
 import { Channel, Invite, Role } from '../shapes.ts'
 
@@ -22,6 +23,7 @@ const NOUNS = [
   'refresh',
   'username',
   'backup',
+  'song',
 ] as const
 export type Noun = (typeof NOUNS)[number]
 export const WHO = ['keeper', 'member', 'stranger', 'nobody', 'forger', 'gone'] as const
@@ -39,7 +41,7 @@ export type World = {
 const KEPT = 6
 
 export async function createWorld(url: string): Promise<World> {
-  const image = await picture()
+  const [image, song] = [await picture(), await songWithCover()]
   let made = 0
   const someone = (name: string): Promise<Person> =>
     register(url, { username: `${name}${(made += 1)}`, password: PASSWORD })
@@ -79,6 +81,7 @@ export async function createWorld(url: string): Promise<World> {
       await member.form('POST', '/api/emojis', { bytes: image, name: 'a.png' }, { name: emoji })
       await stranger.form('PUT', '/api/users/me/avatar', { bytes: image, name: 'a.png' })
       note('channel', mine.id, theirs.id, secret.id)
+      note('song', await playSong(keeper, mine.id, song))
       note('message', a.id, b.id, c.id)
       note('user', member.id, stranger.id, gone.id)
       note('username', member.username, stranger.username)
@@ -141,5 +144,6 @@ export function nounOf(name: string, path = ''): Noun | null {
   if (name === 'refresh_token_id') return 'session'
   if (name === 'refresh_token') return 'refresh'
   if (name === 'invite_code') return 'invite'
+  if (name === 'item_id') return 'song'
   return NOUNS.find((noun) => `${noun}_id` === name) ?? null
 }

@@ -1,8 +1,5 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { BackupJob, backupEnded } from '../backups.ts'
+import { playSong, songWithCover } from '../songs.ts'
 import { z } from 'zod'
 import { bareRequest, http, login, person, register } from '../client.ts'
 import type { Ask, Http, Person, Reply } from '../client.ts'
@@ -201,17 +198,9 @@ async function sockets(owner: Person, guest: Person, channelId: string): Promise
 
 /** A song with a cover, from its upload to the end of the call. */
 async function music(call: Call, owner: Person, channelId: string): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'stuffchat-song-'))
-  const [cover, song] = [join(folder, 'cover.png'), join(folder, 'tone.mp3')]
-  writeFileSync(cover, await picture())
-  const tone = ['-f', 'lavfi', '-i', 'sine=frequency=440:duration=1', '-i', cover, '-map', '0:a', '-map', '1:v']
-  execFileSync('ffmpeg', ['-v', 'error', ...tone, '-c:v', 'copy', '-disposition:v', 'attached_pic', song])
-  const file = await owner.file(new Uint8Array(readFileSync(song)), 'tone.mp3')
-  rmSync(folder, { recursive: true })
   await using socket = await owner.connect()
   socket.send({ type: 'join_call', channel_id: channelId })
-  socket.send({ type: 'shareplay_action', channel_id: channelId, action_type: 'add', data: `file:${file}` })
-  await socket.next('shareplay_update', (event) => JSON.stringify(event).includes('"ready"'))
+  await playSong(owner, channelId, await songWithCover())
   const current = await call(owner, 'GET /api/shareplay/{channel_id}/current', { channel_id: channelId })
   const { song_id } = current.as(z.object({ song_id: z.string() }))
   await call(owner, 'GET /api/shareplay/song/{song_id}', { song_id })
