@@ -93,24 +93,29 @@ test('[BU4] typing goes on while 50 messages a second arrive', async ({ room, vi
   const page = await visit({ as: 'owner', path: `/c/${channel.id}` })
   await expect(composer(page)).toBeVisible()
   const quiet = await typingMs(page)
+  let busy = quiet
+  let tasks: number[] = []
   const flood = spawn(process.execPath, [join(import.meta.dirname, 'flood.ts'), room.url, 'ben', channel.id], {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const over = once(flood, 'exit')
-  await expect(message(page, 'line 20 ').first()).toBeAttached()
-  await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline'] })
-  const busy = await typingMs(page)
-  const tasks = tasksOf(await browser.stopTracing())
-  flood.kill()
-  await over
+  try {
+    await expect(message(page, 'line 20 ').first()).toBeAttached()
+    await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline'] })
+    busy = await typingMs(page)
+    tasks = tasksOf(await browser.stopTracing())
+  } finally {
+    flood.kill()
+    await over
+  }
   const longest = Math.max(...tasks)
   console.log(
     `BU4 key to next frame, ms: quiet p50 ${quiet.p50} p95 ${quiet.p95}; busy p50 ${busy.p50} p95 ${busy.p95}; ` +
       `of the page's tasks while busy, in ms of its thread: longest ${longest.toFixed(1)}, ` +
       `over 16 ms ${tasks.filter((ms) => ms > 16).length} of ${tasks.length}`,
   )
-  // Generous, because machines are noisy: what is looked for is a view that draws everything anew for each message.
-  expect(busy.p50).toBeLessThan(100)
+  // Times by the clock are for reading: other tests share the machine. What the page's own thread took is the page's.
+  expect(tasks.length).toBeGreaterThan(100)
   expect(longest).toBeLessThan(MOST_TASK_MS)
 })
 
