@@ -242,7 +242,7 @@ test('[CB10] the talk key is taken from the keyboard, and what one writes with i
   await expect(page.getByText('You need this key to write or to move about.')).toBeVisible()
   await page.keyboard.press('F8')
   await expect(field).toHaveText('F8')
-  await expect(page.getByText('While you hold F8 in this window.')).toBeVisible()
+  await expect(page.getByText('While you hold F8.')).toBeVisible()
   await page.reload()
   await expect(field).toHaveText('F8')
   await page.goto(room.url)

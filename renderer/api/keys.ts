@@ -29,7 +29,7 @@ export const keys = {
   voice: (channelId: string) => ['voice', channelId] as const,
   /** `VoiceStates`: what each session in the call tells of itself; who is missing is neither muted nor anything else. */
   voiceStates: (channelId: string) => ['voice_states', channelId] as const,
-  /** `ShareplayState`: what the channel plays together; absent when it plays nothing. */
+  /** `ShareplayState | null`: what the channel plays together. */
   shareplay: (channelId: string) => ['shareplay', channelId] as const,
   emojis: ['emojis'],
   invites: ['invites'],

@@ -1,7 +1,7 @@
 import { Suspense, lazy, useEffect, useState } from 'react'
 import { AuthScreen } from '../features/auth/AuthScreen.tsx'
 import { useDeepLinks } from '../features/join/use-deep-links.ts'
-import { useCall } from '../features/voice/use-call.ts'
+import { useIsInCall } from '../features/voice/use-call.ts'
 import { useEnded } from '../features/voice/use-ended.ts'
 import { LiveProvider, RoomProvider, useApp, useObservable, usePlace, useTexts } from './context.tsx'
 import { TooltipProvider } from '../ui/Tooltip.tsx'
@@ -31,7 +31,7 @@ export function App() {
   const t = useTexts()
   useDeepLinks()
   useEnded()
-  const isInCall = useCall() !== null
+  const isInCall = useIsInCall()
   const place = usePlace()
   const [arrivals] = useState(createArrivals)
   return (

@@ -82,12 +82,13 @@ export function createApp(window: Window & typeof globalThis): App {
     voice,
     preferences,
     tabs: browserCallTabs(window),
-    ...browserScreenSound(window.document),
+    ...browserScreenSound(window),
     onTrouble,
   })
   const stopDesktopCalls = desktop
     ? followDesktopCalls({ desktop, voice, preferences, toasts, texts: en.voice.audio, onTrouble })
     : () => {}
+  const stopWaking = desktop ? desktop.on('system_resumed', () => rooms.wake()) : () => {}
   return {
     platform,
     rooms,
@@ -102,6 +103,7 @@ export function createApp(window: Window & typeof globalThis): App {
     onTrouble,
     close() {
       stopDesktopCalls()
+      stopWaking()
       screens.close()
       voice.close()
       window.removeEventListener('keydown', onKey, { capture: true })

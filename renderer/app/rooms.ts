@@ -64,6 +64,10 @@ export class Rooms {
       if (!room.isConnected) await room.probe()
     }
   }
+  /** The machine was asleep: connections that look open may be dead. */
+  wake(): void {
+    for (const room of this.getSnapshot()) room.live.getSnapshot()?.socket.wake()
+  }
   async forget(key: string): Promise<void> {
     const { desktop } = this.#platform
     if (!desktop) return

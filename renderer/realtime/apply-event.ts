@@ -47,6 +47,8 @@ export function applyEvent(cache: QueryClient, event: Event, self: Self): void {
       cache.setQueryData<VoiceUsers>(keys.voice(event.channel_id), event.voice_users)
       // What anybody tells of themselves follows, as far as it is anything.
       cache.setQueryData<VoiceStates>(keys.voiceStates(event.channel_id), {})
+      // So does what plays, and where nothing does nothing is said.
+      cache.setQueryData<ShareplayState | null>(keys.shareplay(event.channel_id), null)
       return
     case 'voice_state': {
       const { muted, deafened, sharing } = event
@@ -61,7 +63,7 @@ export function applyEvent(cache: QueryClient, event: Event, self: Self): void {
       cache.setQueryData<ShareplayState>(keys.shareplay(event.channel_id), event.state)
       return
     case 'shareplay_cleared':
-      cache.removeQueries({ queryKey: keys.shareplay(event.channel_id), exact: true })
+      cache.setQueryData<ShareplayState | null>(keys.shareplay(event.channel_id), null)
       return
     case 'voice_joined':
       cache.setQueryData<VoiceUsers>(keys.voice(event.channel_id), (users = []) => [

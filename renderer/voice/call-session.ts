@@ -41,6 +41,8 @@ const MISSING_MS = 45_000
 const LOST_MS = 300_000
 /** A room is a stranger's machine, and may name as many as it likes: each costs a peer connection. */
 const MAX_LINKS = 40
+/** What the room says to those who may not read the channel. */
+const NO_ACCESS: ReadonlySet<string> = new Set(['not_a_member', 'not_found'])
 const NOTHING_TOLD: Told = { muted: false, deafened: false, sharing: false }
 
 type Peer = { userId: string; sessionId: string; link: Link; stop(): void; stopMissing(): void; told: Told }
@@ -99,8 +101,22 @@ export class CallSession {
     if (isNews && this.getSnapshot().state === 'on') this.#tell()
   }
   leave(): void {
-    if (!this.#isClosed) this.#deps.socket.send({ type: 'leave_call', channel_id: this.#deps.channelId })
+    if (!this.#isClosed) this.#sayLeave()
     this.#close()
+  }
+
+  /** Now, or as soon as the room is there: it keeps a place for a connection that breaks, and would keep it for ever. */
+  #sayLeave(): void {
+    const { socket, channelId } = this.#deps
+    const say = () => socket.send({ type: 'leave_call', channel_id: channelId })
+    if (say()) return
+    // Before any later session hears of it, so that nobody leaves what they have joined since.
+    const stop = socket.subscribe(() => {
+      const { state } = socket.getSnapshot()
+      if (state !== 'open' && state !== 'ended') return
+      stop()
+      say()
+    })
   }
 
   // The connection to the room
@@ -111,7 +127,11 @@ export class CallSession {
     if (socket.state === 'ended') this.#end('signed_out')
     else if (socket.state === 'open') this.#enter(socket.metadata.session_id)
     else if (state === 'on') {
-      for (const link of this.links) link.setReach(false)
+      for (const { link, stopMissing } of this.#peers.values()) {
+        link.setReach(false)
+        // Who comes back meanwhile cannot be heard of.
+        stopMissing()
+      }
       this.#patch({ state: 'reconnecting' })
       this.#stopLost()
       this.#stopLost = this.#deps.clock.after(LOST_MS, () => this.#lookLost())
@@ -140,7 +160,7 @@ export class CallSession {
   #hear(event: Event): void {
     const { channelId, userId } = this.#deps
     if (event.type === 'error') {
-      if (event.in_reply_to === 'join_call') this.#refused(new Error(event.message))
+      if (event.in_reply_to === 'join_call') this.#refused(new Error(event.message), NO_ACCESS.has(event.code))
       return
     }
     if (!('channel_id' in event) || event.channel_id !== channelId) return
@@ -196,7 +216,9 @@ export class CallSession {
     this.#stopLost()
     this.#patch({ state: 'on' })
     const { muted, deafened, sharing } = this.#own
-    if (state !== 'on' && (muted || deafened || sharing)) this.#tell()
+    // A room that was only away still shows what was before.
+    const isNews = state === 'reconnecting' || (state === 'joining' && (muted || deafened || sharing))
+    if (isNews) this.#tell()
     this.#settleJoin.resolve()
     this.#tellView()
   }
@@ -256,12 +278,13 @@ export class CallSession {
 
   // The end
 
-  #refused(error: Error): void {
+  /** `isLost`: the right to be here. Anything else, once one is in, is mended by the next connection. */
+  #refused(error: Error, isLost = false): void {
     const { state } = this.getSnapshot()
     if (state === 'joining') {
       this.#settleJoin.reject(error)
-      this.#close()
-    } else if (!(error instanceof NetworkError)) this.#end('removed')
+      this.leave()
+    } else if (isLost) this.#end('removed')
   }
   #end(end: CallEnd): void {
     if (this.#isClosed) return

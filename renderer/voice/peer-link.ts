@@ -82,14 +82,16 @@ export class PeerLink {
     const { state, effects } = step(this.#negotiation, input)
     this.#negotiation = state
     for (const effect of effects) this.#act(effect, state.generation)
-    this.#patch({ link: linkOf(state) })
+    const link = linkOf(state)
+    if (link !== 'connected') this.#samples = []
+    // What was measured tells nothing of a way that is broken.
+    this.#patch(link === 'connected' ? { link } : { link, quality: null })
   }
   #act(effect: Effect, generation: number): void {
     switch (effect.do) {
       case 'renew':
         this.#connection?.close()
         this.#connection = null
-        this.#samples = []
         return
       case 'offer':
       case 'accept':
@@ -166,7 +168,7 @@ export class PeerLink {
   async #sample(): Promise<void> {
     const connection = this.#connection
     const stats = await connection?.stats()
-    if (!connection || connection !== this.#connection || !stats) return
+    if (!connection || connection !== this.#connection || !stats || this.getSnapshot().link !== 'connected') return
     const sample = sampleOf(stats, connection.voiceMid)
     if (!sample) return
     this.#samples = withSample(this.#samples, sample)

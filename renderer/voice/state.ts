@@ -86,4 +86,4 @@ export type CallView = {
 }
 
 /** Why a call ended, where it was not the person's own wish. */
-export type CallEnd = 'removed' | 'signed_out' | 'replaced' | 'channel_gone' | 'lost'
+export type CallEnd = 'removed' | 'signed_out' | 'channel_gone' | 'lost'

@@ -112,6 +112,7 @@ export function createFeatures(deps: FeatureDeps) {
         together.expelled(channelId, peer)
       }
       if (userId === undefined) together.shareplay.end(channelId)
+      else together.shareplay.accessLost(channelId)
       typing.expelled(channelId, userId)
     },
   })

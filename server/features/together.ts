@@ -56,6 +56,7 @@ export function createTogether(deps: TogetherDeps) {
     canRead: rights.canRead,
     pathOf: deps.blobs.path,
     sniff,
+    demandSpace: deps.blobs.demandSpace,
     maxSecs: limits.shareplay_upload_secs,
   })
   const fetching = createFetching({
@@ -84,7 +85,7 @@ export function createTogether(deps: TogetherDeps) {
     maxItems: limits.shareplay_items,
     idleMs: limits.shareplay_idle_ms,
     now,
-    epochMs: performance.timeOrigin,
+    epochMs: epochOf(now),
     random: Math.random,
     newId,
     onBug,
@@ -124,5 +125,21 @@ export function createTogether(deps: TogetherDeps) {
       await folder.catch(() => undefined)
       await rm(songs, { recursive: true, force: true })
     },
+  }
+}
+
+/** A change of the wall clock that is more than its rounding. */
+const CLOCK_SET_MS = 50
+
+/**
+ * Wall-clock milliseconds at which the monotonic clock read 0, as they are now: the wall clock may be set, and the other
+ * one stands still while the machine sleeps. The same number as long as neither happens.
+ */
+function epochOf(now: () => number): () => number {
+  let epoch = Date.now() - now()
+  return () => {
+    const measured = Date.now() - now()
+    if (Math.abs(measured - epoch) > CLOCK_SET_MS) epoch = measured
+    return epoch
   }
 }

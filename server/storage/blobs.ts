@@ -49,6 +49,8 @@ export type Blobs = {
     source: AsyncIterable<Buffer> | Readable,
     opts: { maxBytes: number; expectedBytes?: number },
   ): Promise<ReceivedBlob>
+  /** Rejects with `DiskFull` when so many bytes more would leave too little. */
+  demandSpace(bytes: number): Promise<void>
   /** Where it lies: `blobs/ab/<id>`. Throws for an id that is no UUID. */
   path(id: string): string
   /** Removes it, if it is there. */
@@ -83,7 +85,7 @@ export function createBlobs(
     if (!ID.test(id)) throw new TypeError('The id of a blob is a UUID in lower case.')
     return join(root, id.slice(0, 2))
   }
-  const checkSpace = async (wanted: number) => {
+  const demandSpace = async (wanted: number) => {
     if ((await freeBytes()) - wanted < minFreeBytes) throw new DiskFull()
   }
 
@@ -104,11 +106,11 @@ export function createBlobs(
         await sink.push(chunk)
         if (size >= nextCheck) {
           nextCheck = size + SPACE_CHECK_BYTES
-          await checkSpace(0)
+          await demandSpace(0)
         }
       }
       await sink.finish()
-      await checkSpace(0)
+      await demandSpace(0)
     } catch (error) {
       await sink.abandon()
       throw error
@@ -125,7 +127,7 @@ export function createBlobs(
     underWay.add(id)
     try {
       if (expectedBytes > maxBytes) throw new BlobTooLarge(maxBytes)
-      await checkSpace(expectedBytes)
+      await demandSpace(expectedBytes)
       await mkdir(temp, { recursive: true, mode: 0o700 })
       const file = await open(partial, 'w', 0o600)
       let received: ReceivedBlob
@@ -150,6 +152,7 @@ export function createBlobs(
 
   return {
     receive,
+    demandSpace,
     path: (id) => join(folderOf(id), id),
     remove: async (id) => rm(join(folderOf(id), id), { force: true }),
     async *list() {

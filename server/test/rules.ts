@@ -480,6 +480,7 @@ export const RULES: readonly Rule[] = [
   { id: 'SP9', says: 'A queue has an end, and without a call and anybody there it goes after its time.' },
   { id: 'SP10', says: 'In private-files mode a song needs a reader or its signature.' },
   { id: 'SP11', says: 'Nothing of SharePlay survives a restart.' },
+  { id: 'SP12', says: 'However much somebody types into the queue, nobody who listens is too slow for it.' },
   { id: 'ME1', says: 'A song is fetched without a credential: who knows its id may.' },
 
   // Origins and hosts

@@ -4,7 +4,7 @@ import { Kbd } from '../../ui/Kbd.tsx'
 import { fitOf } from '../voice/talk-key.ts'
 import { takesKeys } from '../voice/takes-keys.ts'
 import { useKeyName } from '../voice/use-key-name.ts'
-import style from './TalkKeyField.module.css'
+import style from './GlobalKeys.module.css'
 
 /** The key of push-to-talk: a press on the button, and the next key is taken. */
 export function TalkKeyField() {

@@ -1,5 +1,5 @@
 import { Radio } from 'lucide-react'
-import type { KeyboardEvent } from 'react'
+import { type KeyboardEvent, useEffect } from 'react'
 import { usePreferences, useTexts } from '../../app/context.tsx'
 import { classes } from '../../ui/classes.ts'
 import type { CallView } from '../../voice/state.ts'
@@ -8,10 +8,19 @@ import { useVoice } from './use-call.ts'
 
 /** Push to talk for a finger or a mouse: one is heard while it is held. */
 export function TalkButton({ call }: { call: CallView }) {
+  const { voice_mode } = usePreferences()
+  return voice_mode === 'key' ? <Held call={call} /> : null
+}
+
+function Held({ call }: { call: CallView }) {
   const t = useTexts().voice
   const voice = useVoice()
-  const { voice_mode } = usePreferences()
-  if (voice_mode !== 'key') return null
+  const { isMuted } = call
+  // A button that is taken away, or cannot be pressed any more, is not told that it was let go.
+  useEffect(() => {
+    if (isMuted) voice.talkKey(false)
+    return () => voice.talkKey(false)
+  }, [voice, isMuted])
   const hold = () => voice.talkKey(true)
   const release = () => voice.talkKey(false)
   const byKey = (event: KeyboardEvent, act: () => void) => {
@@ -23,7 +32,7 @@ export function TalkButton({ call }: { call: CallView }) {
     <button
       type="button"
       className={classes(style['talk'], call.isSpeaking && style['on'])}
-      disabled={call.isMuted}
+      disabled={isMuted}
       aria-pressed={call.isSpeaking}
       onPointerDown={(event) => {
         // The way up is told here, wherever the finger has gone meanwhile.

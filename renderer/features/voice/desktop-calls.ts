@@ -39,11 +39,8 @@ export function followDesktopCalls(deps: DesktopCallsDeps): () => void {
     voice.subscribe(wish),
     preferences.subscribe(wish),
     desktop.on('talk_key', ({ down }) => voice.talkKey(down)),
-    desktop.on('talk_key_changed', (state) => {
-      // It has ended by itself: the next call may try again.
-      if (state.state !== 'on') wished = null
-      told(state)
-    }),
+    // One that has ended by itself is not wished for again before the next call.
+    desktop.on('talk_key_changed', told),
     desktop.on('shortcut_pressed', ({ action }) => {
       const call = voice.getSnapshot()
       if (!call) return

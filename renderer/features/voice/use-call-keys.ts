@@ -49,7 +49,8 @@ export function useCallKeys(call: CallView | null): void {
       if (!event.repeat) voice.talkKey(true)
     }
     const up = (event: KeyboardEvent) => {
-      if (event.code === voice_key) voice.talkKey(false)
+      // macOS tells of no key that is let go while Command is down.
+      if (event.code === voice_key || event.key === 'Meta') voice.talkKey(false)
     }
     // Where the key is let go outside, nobody tells.
     const release = () => voice.talkKey(false)

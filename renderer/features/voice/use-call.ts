@@ -1,5 +1,5 @@
 import { skipToken, useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useMemo, useSyncExternalStore } from 'react'
 import { keys } from '../../api/keys.ts'
 import { useApp, useLive, useObservable, useRoom } from '../../app/context.tsx'
 import type { VoiceStates, VoiceUsers } from '../../realtime/apply-event.ts'
@@ -10,6 +10,11 @@ import { type CallPerson, peopleOf } from './people.ts'
 export const useVoice = (): Voice => useApp().voice
 /** The one call of this app, in whichever room. */
 export const useCall = (): CallView | null => useObservable(useVoice())
+/** For what is drawn anew by coming and going alone. */
+export function useIsInCall(): boolean {
+  const voice = useVoice()
+  return useSyncExternalStore(voice.subscribe, () => voice.getSnapshot() !== null)
+}
 /** The call, when it is this channel's of the room around. */
 export function useCallIn(channelId: string): CallView | null {
   const call = useCall()

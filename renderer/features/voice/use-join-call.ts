@@ -27,7 +27,9 @@ export function useJoinCall(channel: Channel): { isJoining: boolean; join(): voi
     setJoining(true)
     try {
       await voice.join(room, live, channel.id)
-      if (from !== null) toasts.show({ tone: 'info', text: t.moved(from, channel.name) })
+      const now = voice.getSnapshot()
+      const isThere = now?.roomKey === room.key && now.channelId === channel.id
+      if (from !== null && isThere) toasts.show({ tone: 'info', text: t.moved(from, channel.name) })
     } catch (error) {
       toasts.show({ tone: 'danger', text: sentenceOf(error) })
     } finally {

@@ -12,7 +12,7 @@ const silence: Record<Silence, string> = {
   device_failed: 'the microphone cannot be opened. Another program may have it. Close that, or choose another one.',
   system_muted: 'the system, or a switch on the device, has muted the microphone.',
   silent_track: 'the microphone gives nothing at all, not even noise. Look for a mute switch on it, or choose another.',
-  wrong_device: 'there is hardly ever a sound from this microphone. It may be the wrong one.',
+  wrong_device: 'this is what the computer itself plays, not a microphone. Choose another one.',
   gate_closed: 'you speak more softly than the voice gate lets through. Lower its threshold.',
   no_link: 'nobody is connected to you yet.',
 }
@@ -34,7 +34,6 @@ const grades: Record<Grade, string> = { good: 'good', fair: 'fair', poor: 'poor'
 const ends: Record<CallEnd, string> = {
   removed: 'You are no longer in this channel, so the call has ended for you.',
   signed_out: 'You are signed out, so the call has ended for you.',
-  replaced: 'The call has ended here, because you joined it elsewhere.',
   channel_gone: 'The channel is deleted, and its call with it.',
   lost: 'The call has ended, because the room could not be reached again. Join it anew.',
 }
@@ -102,7 +101,7 @@ export const voice = {
   mode: 'When you are heard',
   modeTexts: {
     gate: 'While you speak louder than the threshold.',
-    key: (key: string): string => `While you hold ${key} in this window. The key is not typed then.`,
+    key: (key: string): string => `While you hold ${key}. In this window it is not typed then.`,
     open: 'All the time, with everything around you.',
   },
 
@@ -189,13 +188,10 @@ export const voice = {
         'The microphone is blocked here. Allow it beside the address or in the system’s settings, then come back.',
       insecure: 'Browsers give no microphone to pages that are not encrypted, and this one is not.',
     },
-    allow: 'Allow the microphone',
-    test: 'Test',
     testText: 'The microphone is open only while you test it, or are in a call.',
     startTest: 'Test the microphone',
     stopTest: 'End the test',
     opening: 'Opening the microphone …',
-    failed: (why: string): string => `The microphone cannot be tested: ${why}`,
     record: (seconds: number): string => `Record ${seconds} s and listen`,
     recording: 'Recording. Say something.',
     playing: 'This is how you sound to others.',

@@ -118,7 +118,8 @@ export function createCaptureScreen({ devices, tabs, onWithoutSound, onTrouble }
       prepare: (transceiver) => share.prepare(transceiver),
       tune: (ways) => share.tune(ways),
       onEnded: (listener) => {
-        // Never for a `stop` of our own.
+        // Never for a `stop` of our own. It may have ended while it was looked at what else is in the call.
+        if (video.readyState === 'ended') queueMicrotask(listener)
         video.addEventListener('ended', listener)
         return () => video.removeEventListener('ended', listener)
       },

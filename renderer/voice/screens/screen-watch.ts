@@ -29,6 +29,8 @@ export type ScreenWatchDeps = {
   /** In the document, so that the browser keeps playing it. */
   createAudio(screenId: string): HTMLAudioElement
   createStream(tracks: MediaStreamTrack[]): MediaStream
+  /** Something was plugged in or out; gives its unsubscribe. */
+  onDevices(listener: () => void): () => void
   onTrouble(error: unknown): void
 }
 type Playing = { audio: HTMLAudioElement; track: MediaStreamTrack }
@@ -49,9 +51,8 @@ export class ScreenWatch {
     this.#stops = [
       deps.voice.subscribe(() => this.#follow()),
       this.#state.subscribe(() => this.#play()),
-      deps.preferences.subscribe(() => {
-        for (const { audio } of this.#playing.values()) this.#route(audio)
-      }),
+      deps.preferences.subscribe(() => this.#routeAll()),
+      deps.onDevices(() => this.#routeAll()),
     ]
     this.#follow()
   }
@@ -140,15 +141,22 @@ export class ScreenWatch {
     audio.srcObject = null
     audio.remove()
   }
+  #routeAll(): void {
+    for (const { audio } of this.#playing.values()) this.#route(audio)
+  }
+  /** To the chosen output, or to the system's while that is away; not in every browser. */
   #route(audio: HTMLAudioElement): void {
-    // Not everywhere; a device that is gone is the system's choice again.
-    if ('setSinkId' in audio)
-      audio.setSinkId(this.#deps.preferences.getSnapshot().voice_output ?? '').catch(this.#deps.onTrouble)
+    if (!('setSinkId' in audio)) return
+    const wanted = this.#deps.preferences.getSnapshot().voice_output ?? ''
+    audio.setSinkId(wanted).catch(() => audio.setSinkId('').catch(this.#deps.onTrouble))
   }
 }
 
 /** Elements of this page. */
-export function browserScreenSound(document: Document): Pick<ScreenWatchDeps, 'createAudio' | 'createStream'> {
+export function browserScreenSound({
+  document,
+  navigator,
+}: Window): Pick<ScreenWatchDeps, 'createAudio' | 'createStream' | 'onDevices'> {
   return {
     createAudio(screenId) {
       const audio = document.createElement('audio')
@@ -158,5 +166,12 @@ export function browserScreenSound(document: Document): Pick<ScreenWatchDeps, 'c
       return audio
     },
     createStream: (tracks) => new MediaStream(tracks),
+    onDevices(listener) {
+      // Over plain http there are none.
+      if (!('mediaDevices' in navigator)) return () => {}
+      const { mediaDevices } = navigator
+      mediaDevices.addEventListener('devicechange', listener)
+      return () => mediaDevices.removeEventListener('devicechange', listener)
+    },
   }
 }

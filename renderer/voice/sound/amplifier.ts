@@ -2,8 +2,8 @@ import type { CallEnvironment } from '../ports.ts'
 import { FILES } from './files.ts'
 
 type Deps = Pick<CallEnvironment, 'window' | 'preferences' | 'onTrouble'> & {
-  /** From now on `play` can be true. */
-  onReady(): void
+  /** What `play` says may be another thing now. */
+  onChange(): void
 }
 type Amplified = { source: MediaStreamAudioSourceNode; gain: GainNode }
 
@@ -18,7 +18,7 @@ export class Amplifier {
   constructor(deps: Deps) {
     this.#deps = deps
   }
-  /** False while it cannot: the limiter is being loaded, or there are no worklets. Then the voice stays at 100 %. */
+  /** False while it cannot: it is being loaded, the system stopped it, there are no worklets. Then the voice stays at 100 %. */
   play(stream: MediaStream, volume: number): boolean {
     if (this.#isBroken) return false
     const context = (this.#context ??= this.#open())
@@ -31,7 +31,7 @@ export class Amplifier {
       if (this.#limiter) gain.connect(this.#limiter)
       this.#voices.set(stream, { source, gain })
     }
-    return this.#limiter !== null && this.#voices.has(stream)
+    return this.#limiter !== null && context.state === 'running' && this.#voices.has(stream)
   }
   remove(stream: MediaStream): void {
     const voice = this.#voices.get(stream)
@@ -53,6 +53,11 @@ export class Amplifier {
 
   #open(): AudioContext {
     const context = new this.#deps.window.AudioContext({ latencyHint: 'interactive' })
+    context.addEventListener('statechange', () => {
+      if (this.#context !== context) return
+      if (context.state !== 'running') context.resume().catch(this.#deps.onTrouble)
+      this.#deps.onChange()
+    })
     this.#load(context).catch((error: unknown) => {
       this.#isBroken = true
       this.#deps.onTrouble(error)
@@ -66,8 +71,8 @@ export class Amplifier {
     this.#limiter.connect(context.destination)
     for (const { gain } of this.#voices.values()) gain.connect(this.#limiter)
     this.route(this.#deps.preferences.getSnapshot().voice_output ?? '')
-    this.#deps.onReady()
     await context.resume()
+    this.#deps.onChange()
   }
 }
 

@@ -2,7 +2,7 @@ import { RnnoiseWorkletNode, loadRnnoise } from '@sapphi-red/web-noise-suppresso
 import type { GateRule, GateView } from './gate-core.ts'
 import { FILES } from './files.ts'
 
-/** RNNoise knows this rate only; devices of other rates are converted by the browser. */
+/** RNNoise knows this rate only. Chromium converts devices of other rates; where a browser does not, `feed` rejects. */
 const RATE = 48_000
 
 /** What a microphone goes through: the learned noise suppression, if it is wanted, then the gate. */
@@ -47,50 +47,47 @@ export async function createChain(deps: {
   wake()
 
   let isClosed = false
+  let turn = 0
   let source: MediaStreamAudioSourceNode | null = null
-  let mono: GainNode | null = null
-  let learned: RnnoiseWorkletNode | null = null
-  /** Null: the chain was closed meanwhile. */
-  const loadLearned = async (): Promise<RnnoiseWorkletNode | null> => {
+  // A microphone is mono to us; a stereo one is mixed down before anything looks at it.
+  const mono = new window.GainNode(context, { channelCount: 1, channelCountMode: 'explicit' })
+  /** Made once: its processor lives as long as the context. */
+  let learned: Promise<RnnoiseWorkletNode> | null = null
+  const loadLearned = async (): Promise<RnnoiseWorkletNode> => {
     const [wasmBinary] = await Promise.all([
       loadRnnoise(FILES.rnnoise),
       context.audioWorklet.addModule(FILES.rnnoiseWorklet),
     ])
-    return isClosed ? null : new RnnoiseWorkletNode(context, { maxChannels: 1, wasmBinary })
+    // The worklet keeps its failures to itself, and would be silent for ever.
+    await WebAssembly.compile(wasmBinary)
+    return new RnnoiseWorkletNode(context, { maxChannels: 1, wasmBinary })
   }
-  const unplug = () => {
-    source?.disconnect()
-    mono?.disconnect()
-    learned?.disconnect()
-    learned?.destroy()
-    source = null
-    mono = null
-    learned = null
+  const suppressor = async (): Promise<RnnoiseWorkletNode | null> => {
+    try {
+      return await (learned ??= loadLearned())
+    } catch (error) {
+      learned = null
+      // A chain that is closed loads nothing any more.
+      if (!isClosed) onTrouble(error)
+      return null
+    }
   }
   return {
     track,
     async feed(stream, withLearned) {
-      let next: RnnoiseWorkletNode | null = null
-      let isLearned = withLearned
-      if (withLearned) {
-        try {
-          next = await loadLearned()
-        } catch (error) {
-          // A chain that is closed loads nothing any more.
-          if (!isClosed) onTrouble(error)
-          isLearned = false
-        }
-      }
-      if (isClosed) return { isLearned: false }
-      unplug()
-      // A microphone is mono to us; a stereo one is mixed down before anything looks at it.
-      source = new window.MediaStreamAudioSourceNode(context, { mediaStream: stream })
-      mono = new window.GainNode(context, { channelCount: 1, channelCountMode: 'explicit' })
+      const mine = ++turn
+      const node = withLearned ? await suppressor() : null
+      // Overtaken: another microphone is in its place.
+      if (isClosed || mine !== turn) return { isLearned: node !== null }
+      // Before the one before is let go: where this one cannot be taken, nothing has changed.
+      const next = new window.MediaStreamAudioSourceNode(context, { mediaStream: stream })
+      source?.disconnect()
+      mono.disconnect()
+      source = next
       source.connect(mono)
-      learned = next
-      if (next) mono.connect(next).connect(gate)
+      if (node) mono.connect(node).connect(gate)
       else mono.connect(gate)
-      return { isLearned }
+      return { isLearned: node !== null }
     },
     setRule: (rule) => gate.port.postMessage(rule),
     onView(listener) {
@@ -101,7 +98,7 @@ export async function createChain(deps: {
       if (isClosed) return
       isClosed = true
       context.removeEventListener('statechange', wake)
-      unplug()
+      source?.disconnect()
       track.stop()
       context.close().catch(onTrouble)
     },

@@ -84,6 +84,8 @@ class Microphone implements VoiceSource {
   }
   async retry(): Promise<void> {
     const mine = ++this.#turn
+    // What could not be loaded then may be there now.
+    this.#isLearnedMissing = false
     try {
       await this.#open(mine)
     } catch (error) {
@@ -123,7 +125,19 @@ class Microphone implements VoiceSource {
     })
     const isStale = () => mine !== this.#turn || this.#isClosed
     if (isStale()) return opened.track.stop()
-    const fed = await chain?.feed(opened.stream, wantsLearned)
+    let fed: { isLearned: boolean } | undefined
+    try {
+      fed = await chain?.feed(opened.stream, wantsLearned)
+    } catch (error) {
+      opened.track.stop()
+      if (isStale()) return
+      // This browser takes no device of that rate into a chain: then as it is.
+      this.#deps.onTrouble(error)
+      chain?.close()
+      this.#chain = Promise.resolve(null)
+      await this.#open(mine)
+      return
+    }
     if (isStale()) return opened.track.stop()
     this.#take(mine, opened, chain)
     if (wantsLearned && fed?.isLearned === false) {
@@ -132,7 +146,8 @@ class Microphone implements VoiceSource {
       await this.#open(mine)
       return
     }
-    this.#defaultLabel = (await lookAtInputs(this.#deps)).defaultLabel
+    const { defaultLabel } = await lookAtInputs(this.#deps)
+    if (!isStale()) this.#defaultLabel = defaultLabel
   }
   #take(mine: number, opened: Opened, chain: Chain | null): void {
     this.#letGo()

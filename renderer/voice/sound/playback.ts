@@ -41,7 +41,7 @@ class Playback implements VoicePlayback {
     this.#deps = deps
     this.#amplifier = new Amplifier({
       ...deps,
-      onReady: () => {
+      onChange: () => {
         for (const voice of this.#voices.values()) this.#apply(voice)
       },
     })

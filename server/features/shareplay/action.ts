@@ -12,8 +12,8 @@ export type QueueAction =
 /** Which item: its id beats the index. */
 export type Target = { id: string } | { index: number }
 
-/** What may be typed into `add`; longer is no address and no search. */
-const ADD_CHARS = 2_000
+/** What may be typed into `add`, in UTF-8: longer is no address and no search, and everybody gets it with every update. */
+const ADD_BYTES = 2_000
 
 /** Reads `action_type` and `data` of a frame; refuses what has another form. Whether it fits the queue is seen later. */
 export function readAction(frame: {
@@ -56,7 +56,7 @@ function readText(data: string | number | null | undefined): string {
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .trim()
   if (text === '') throw invalid('Say what to play: a link, a file or words to search for.')
-  if (text.length > ADD_CHARS) throw invalid(`What to play has at most ${ADD_CHARS} characters.`)
+  if (Buffer.byteLength(text) > ADD_BYTES) throw invalid(`What to play has at most ${ADD_BYTES} bytes.`)
   return text
 }
 

@@ -12,12 +12,12 @@ export type Metadata = {
 }
 
 const PARSE_MS = 20_000
-/** Tags that unpack to more than this are no tags. */
+/** Of the parser's heap. */
 const PARSE_MIB = 192
 
 /**
- * Reads what a sound file says of itself, in a thread of its own that may neither take long nor much memory. Null for
- * what is no sound, is broken, or takes too much.
+ * Reads what a sound file says of itself, in a thread of its own, for a limited time and with a limited heap (buffers of
+ * tags are outside of that). Null for what is no sound, is broken, or takes too much.
  */
 export function readMetadata(path: string, signal: AbortSignal): Promise<Metadata | null> {
   if (signal.aborted) return Promise.resolve(null)

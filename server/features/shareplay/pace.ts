@@ -6,14 +6,13 @@ const BURST_MS = 2_000
  * Sends the newest state at once, or as soon as what went before has had its time: a flood of actions on a long queue
  * must not make its readers too slow.
  */
-export function createPace(deps: { now(): number; bytes(): number; send(): void }) {
+export function createPace(deps: { now(): number; /** Gives how many bytes that was. */ send(): number }) {
   /** When all that was sent has had its time. */
   let paidAt = 0
   let timer: NodeJS.Timeout | undefined
   const send = () => {
     timer = undefined
-    paidAt = Math.max(deps.now(), paidAt) + deps.bytes() / BYTES_PER_MS
-    deps.send()
+    paidAt = Math.max(deps.now(), paidAt) + deps.send() / BYTES_PER_MS
   }
   return {
     /** Something has changed. */

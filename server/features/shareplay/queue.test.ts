@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Refusal } from '#protocol/errors.ts'
 import { readAction } from './action.ts'
-import { EMPTY_QUEUE, type Queue, type QueueItem, currentOf, positionAt, wakeAt } from './position.ts'
+import { EMPTY_QUEUE, type Queue, type QueueItem, currentOf, endsAt, positionAt, wakeAt } from './position.ts'
 import { type Doing, type Moment, type QueueChange, reduce } from './queue.ts'
 
 const LEAD = 400
@@ -67,6 +67,17 @@ test('two people who press next with the same rev skip one track', () => {
   expect(() => reduce(once, { type: 'next', rev: queue.rev }, at(5_001))).toThrow(
     expect.objectContaining({ code: 'stale' }),
   )
+})
+
+test('a next with rev near the end, and any next on a song of unknown length, makes those of older clients one with it', () => {
+  const playing = queueOf(abc)
+  const end = endsAt(playing) ?? 0
+  const pressed = reduce(playing, { type: 'next', rev: playing.rev }, at(end - 500))
+  expect(reduce(pressed, NEXT, at(end - 100)).index).toBe(1)
+  const endless = queueOf([item('a', { duration: 0 }), item('b'), item('c')])
+  const first = reduce(endless, NEXT, at(9_000))
+  expect([first.index, reduce(first, NEXT, at(9_090)).index]).toEqual([1, 1])
+  expect(reduce(first, NEXT, at(12_000)).index).toBe(2)
 })
 
 test('next without rev from 2 s before the end to 2 s after the advance makes one advance', () => {

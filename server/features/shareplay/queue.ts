@@ -165,10 +165,10 @@ function advance(queue: Queue, moment: Moment): Queue {
 
 function next(queue: Queue, rev: number | undefined, moment: Moment): Queue {
   if (queue.index === null) return queue
-  if (rev !== undefined) return advance(queue, moment)
   // An older client: it says `next` when its audio ends, and so do the others.
-  if (queue.advancedUntil !== null && moment.now <= queue.advancedUntil) return queue
-  const end = endsAt(queue)
+  if (rev === undefined && queue.advancedUntil !== null && moment.now <= queue.advancedUntil) return queue
+  // Of a song whose length nobody knows, every moment may be its end.
+  const end = endsAt(queue) ?? (queue.startedAt === null ? null : moment.now)
   const isEnd = end !== null && end - moment.now <= AROUND_END_MS
   return { ...advance(queue, moment), advancedUntil: isEnd ? end + AROUND_END_MS : null }
 }

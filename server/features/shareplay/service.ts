@@ -33,7 +33,7 @@ export type ShareplayDeps = {
   idleMs: number
   /** Monotonic milliseconds, and the wall clock's when that read 0. */
   now(): number
-  epochMs: number
+  epochMs(): number
   random(): number
   newId(): string
   onBug(what: string, error: unknown): void
@@ -50,9 +50,8 @@ type Session = {
   idle: NodeJS.Timeout | undefined
 }
 
-/** About the size of a state on the wire: for the pace of updates. */
-const STATE_BYTES = 300
-const ITEM_BYTES = 450
+/** Code points of what was typed that stand in for a title until there is one. */
+const TITLE_CHARS = 200
 /** The longest time that a timer of Node can wait. */
 const LONGEST_MS = 2 ** 31 - 1
 
@@ -63,7 +62,7 @@ export function createShareplay(deps: ShareplayDeps) {
   const channelOf = new Map<string, string>()
 
   const present = (channelId: string, { queue }: Session): ShareplayState =>
-    presentQueue(queue, { epochMs: deps.epochMs, sign: (path, id) => deps.urls.signed(path, id, channelId) })
+    presentQueue(queue, { epochMs: deps.epochMs(), sign: (path, id) => deps.urls.signed(path, id, channelId) })
 
   /** To whoever joined, and to those who acted without. */
   const tellAll = (channelId: string, session: Session, event: Parameters<Publish>[1]): void => {
@@ -74,12 +73,12 @@ export function createShareplay(deps: ShareplayDeps) {
       deps.publish({ kind: 'connection', sessionId }, event)
     }
   }
-  const update = (channelId: string, session: Session): void =>
-    tellAll(channelId, session, {
-      type: 'shareplay_update',
-      channel_id: channelId,
-      state: present(channelId, session),
-    })
+  /** Gives the size of what each of them was told. */
+  const update = (channelId: string, session: Session): number => {
+    const event = { type: 'shareplay_update', channel_id: channelId, state: present(channelId, session) } as const
+    tellAll(channelId, session, event)
+    return Buffer.byteLength(JSON.stringify(event))
+  }
 
   const open = (channelId: string): Session => {
     const there = sessions.get(channelId)
@@ -91,7 +90,6 @@ export function createShareplay(deps: ShareplayDeps) {
       actors: new Map(),
       pace: createPace({
         now: deps.now,
-        bytes: () => STATE_BYTES + session.queue.items.length * ITEM_BYTES,
         send: () => update(channelId, session),
       }),
       wake: undefined,
@@ -122,8 +120,8 @@ export function createShareplay(deps: ShareplayDeps) {
 
   /** Without anybody there, the queue has its time; with somebody, it stays. */
   const reconsider = (channelId: string, session: Session): void => {
-    for (const { sessionId } of session.actors.values()) {
-      if (!deps.isConnected(sessionId)) session.actors.delete(sessionId)
+    for (const { sessionId, userId } of session.actors.values()) {
+      if (!deps.isConnected(sessionId) || !deps.canRead(channelId, userId)) session.actors.delete(sessionId)
     }
     const isAlone = session.actors.size === 0 && deps.audienceOf(channelId).length === 0
     if (isAlone) {
@@ -185,7 +183,7 @@ export function createShareplay(deps: ShareplayDeps) {
     const item: QueueItem = {
       id: deps.newId(),
       url: text,
-      title: text,
+      title: [...text].slice(0, TITLE_CHARS).join(''),
       artist: null,
       duration: 0,
       status: 'grabbing',
@@ -262,6 +260,11 @@ export function createShareplay(deps: ShareplayDeps) {
       if (!session) return
       session.actors.delete(peer.sessionId)
       reconsider(channelId, session)
+    },
+    /** Somebody may not read the channel any more, whether they had joined or only acted. */
+    accessLost(channelId: string): void {
+      const session = sessions.get(channelId)
+      if (session) reconsider(channelId, session)
     },
     /** A connection is gone for good. */
     gone(peer: Peer, channels: readonly string[]): void {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { copyFile, link, writeFile } from 'node:fs/promises'
 import { join, parse } from 'node:path'
+import { DiskFull } from '../../storage/blobs.ts'
 import type { FileRow, FileStore } from '../files/store.ts'
 import { readMetadata } from './metadata.ts'
 import { type Fetched, type Source, SourceError } from './source.ts'
@@ -15,6 +16,8 @@ export type UploadedDeps = {
   pathOf(fileId: string): string
   /** The type of these first bytes. */
   sniff(file: { head: Buffer; utf8: boolean; name: string }): Promise<string>
+  /** Throws when so many bytes more would fill the disk. */
+  demandSpace(bytes: number): Promise<void>
   maxSecs: number
 }
 
@@ -31,6 +34,11 @@ export function createUploadedSource(deps: UploadedDeps): Source {
     return file
   }
 
+  const demandSpace = (bytes: number) =>
+    deps.demandSpace(bytes).catch((error: unknown) => {
+      throw error instanceof DiskFull ? new SourceError('The disk of this room is full.') : error
+    })
+
   return {
     takes: (url) => url.startsWith('file:'),
     async fetch({ url, addedBy, folder, name, signal }): Promise<Fetched> {
@@ -39,7 +47,7 @@ export function createUploadedSource(deps: UploadedDeps): Source {
         throw new SourceError('This file is no music.')
       }
       const path = join(folder, name)
-      await linkOrCopy(deps.pathOf(file.id), path)
+      await linkOrCopy(deps.pathOf(file.id), path, () => demandSpace(file.size))
       const metadata = await readMetadata(path, signal)
       if (metadata === null || !metadata.hasAudio) {
         throw new SourceError('This file cannot be played: it is damaged, or no music.')
@@ -63,19 +71,24 @@ export function createUploadedSource(deps: UploadedDeps): Source {
   async function storeCover(path: string, bytes: Buffer): Promise<Fetched['cover']> {
     const type = await deps.sniff({ head: bytes.subarray(0, 4_100), utf8: false, name: 'cover' })
     if (!COVER_TYPES.has(type)) return null
+    await demandSpace(bytes.length)
     await writeFile(path, bytes, { mode: 0o600 })
     return { path, type, etag: createHash('sha256').update(bytes).digest('hex') }
   }
 }
 
+/** What file systems say that have no links, or have as many to one file as they can. */
+const NO_LINK: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EMLINK'])
+
 /** A link costs no space and outlives the message that the file hung on. Some file systems have none. */
-async function linkOrCopy(from: string, to: string): Promise<void> {
+async function linkOrCopy(from: string, to: string, demandSpace: () => Promise<void>): Promise<void> {
   try {
     await link(from, to)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      throw new SourceError('There is no such file any more.')
-    }
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (code === 'ENOENT') throw new SourceError('There is no such file any more.')
+    if (!NO_LINK.has(code)) throw error
+    await demandSpace()
     await copyFile(from, to)
   }
 }

@@ -239,3 +239,17 @@ test('[SP11] nothing of it survives a restart', async () => {
   await again.none('shareplay_state')
   expect(await readdir(join(other.dataDir, 'shareplay'))).toEqual([])
 })
+
+test('[SP12] a queue full of long texts, changed as often as frames may come, disconnects nobody', async () => {
+  const { id } = await cell()
+  await using ear = await joined(bert, id)
+  await using hand = await joined(anna, id)
+  for (let at = 0; at < 200; at++) hand.send(action(id, 'add', `${at} ${'漢'.repeat(650)}`))
+  for (let at = 0; at < 300; at++) hand.send(action(id, 'shuffle'))
+  await until(ear, ({ queue }) => queue.length === 200)
+  await ear.settled()
+  await hand.settled()
+  expect(await expectError(hand, action(id, 'add', '漢'.repeat(700)))).toMatchObject({ code: 'invalid' })
+  await using late = await joined(bert, id)
+  expect(stateOf(await late.next('shareplay_state')).queue).toHaveLength(200)
+})
