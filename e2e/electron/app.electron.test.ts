@@ -8,7 +8,7 @@ const can = verdict(process.env, electronBinary())
 
 if (can.kind === 'not_run') {
   console.log(`NOT RUN: ${scenarios.length} scenarios of the desktop app in Electron: ${can.reason}.`)
-  test.skip.each(scenarios)('in Electron: $title', () => undefined)
+  test.skip.each(scenarios)(`in Electron: $title — NOT RUN: ${can.reason}`, () => undefined)
 } else {
   describe('in Electron', () => {
     let app: Awaited<ReturnType<typeof startApp>>

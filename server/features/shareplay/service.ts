@@ -1,10 +1,11 @@
 import { conflict, unauthorized, unknown } from '#protocol/errors.ts'
 import type { CommandOf } from '#protocol/commands.ts'
 import type { ShareplayState } from '#protocol/shareplay.ts'
-import type { Bytes, Caller } from '../../http/operation.ts'
+import type { Caller } from '../../http/operation.ts'
 import type { Peer, Publish } from '../../realtime/audience.ts'
 import { type QueueAction, readAction } from './action.ts'
 import type { Fetching, Job } from './fetching.ts'
+import { type SongMediaDeps, createSongMedia } from './media.ts'
 import { createPace } from './pace.ts'
 import { type Audience, leadFor } from './lead.ts'
 import { EMPTY_QUEUE, type Queue, type QueueItem, currentOf, wakeAt } from './position.ts'
@@ -12,7 +13,6 @@ import { presentQueue } from './present.ts'
 import { type Doing, type QueueChange, reduce } from './queue.ts'
 import type { Fetched } from './source.ts'
 
-type Signature = { exp?: string | undefined; sig?: string | undefined }
 export type ShareplayDeps = {
   publish: Publish
   /** Throws for whoever may not read the channel. */
@@ -23,10 +23,7 @@ export type ShareplayDeps = {
   isConnected(sessionId: string): boolean
   fetching: Fetching
   /** URLs of songs, as those of files. */
-  urls: {
-    signed(path: string, id: string, channelId: string): string
-    isValid(id: string, channelId: string, signature: Signature): boolean
-  }
+  urls: SongMediaDeps['urls'] & { signed(path: string, id: string, channelId: string): string }
   privateFiles: boolean
   maxItems: number
   /** How long a queue waits for somebody to come back when there was no call. */
@@ -209,20 +206,16 @@ export function createShareplay(deps: ShareplayDeps) {
     if (again) fetch(channelId, session, again)
   }
 
-  /** The song of an item, for whoever may fetch it; the same for an unknown one and one that is not theirs. */
-  const songOf = (itemId: string, signature: Signature, caller: Caller | null): { item: QueueItem; song: Fetched } => {
-    const channelId = channelOf.get(itemId)
-    const session = channelId === undefined ? undefined : sessions.get(channelId)
-    const song = session?.songs.get(itemId)
-    const item = session?.queue.items.find(({ id }) => id === itemId)
-    const allowed =
-      channelId !== undefined &&
-      (!deps.privateFiles ||
-        deps.urls.isValid(itemId, channelId, signature) ||
-        (caller !== null && deps.canRead(channelId, caller.userId)))
-    if (!allowed || !song || !item) throw caller === null && !allowed ? unauthorized() : unknown('song')
-    return { item, song }
-  }
+  const media = createSongMedia({
+    ...deps,
+    find(itemId) {
+      const channelId = channelOf.get(itemId)
+      const session = channelId === undefined ? undefined : sessions.get(channelId)
+      const song = session?.songs.get(itemId)
+      const item = session?.queue.items.find(({ id }) => id === itemId)
+      return channelId === undefined ? null : { channelId, ...(song && item ? { song, title: item.title } : {}) }
+    },
+  })
 
   return {
     /** Tells a connection what plays, after `room_state`; nothing when nothing does. */
@@ -282,15 +275,7 @@ export function createShareplay(deps: ShareplayDeps) {
       if (item === null) throw unknown('song')
       return { song_id: item.id }
     },
-    song(itemId: string, signature: Signature, caller: Caller | null): Bytes {
-      const { item, song } = songOf(itemId, signature, caller)
-      return { ...song.audio, name: item.title, inline: true }
-    },
-    thumbnail(itemId: string, signature: Signature, caller: Caller | null): Bytes {
-      const { song } = songOf(itemId, signature, caller)
-      if (song.cover === null) throw unknown('song')
-      return { ...song.cover, name: 'cover', inline: true }
-    },
+    ...media,
 
     async close(): Promise<void> {
       for (const session of sessions.values()) {
