@@ -6,7 +6,7 @@ import { fillHistory } from '../../server/bench/seedrows.ts'
 import { z } from 'zod'
 import { Channel } from '../../server/test/shapes.ts'
 import type { TestRoom } from './room.ts'
-import { composer, expect, message, messages, test } from './test.ts'
+import { composer, expect, messages, test } from './test.ts'
 
 /** The budgets of the interface: counted, and printed for the closing note. */
 const MOST_SCRIPT_BYTES = 250 * 1_000
@@ -100,7 +100,8 @@ test('[BU4] typing goes on while 50 messages a second arrive', async ({ room, vi
   })
   const over = once(flood, 'exit')
   try {
-    await expect(message(page, 'line 20 ').first()).toBeAttached()
+    // Whichever is the newest by now: a busy machine draws several at a time, and a single one may have gone by.
+    await expect(messages(page).last()).toContainText(/line (?:[2-9]\d|\d{3,}) /)
     await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline'] })
     busy = await typingMs(page)
     tasks = tasksOf(await browser.stopTracing())

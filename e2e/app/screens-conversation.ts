@@ -1,6 +1,6 @@
 import { type Screen, choose, general, isOver, press } from './screen.ts'
 import { picture } from './scene.ts'
-import { composer, expect, menuOf, message } from './test.ts'
+import { composer, expect, menuOf, message, messages } from './test.ts'
 
 /** What is said, and what one does with it. */
 export const CONVERSATION: readonly Screen[] = [
@@ -12,6 +12,8 @@ export const CONVERSATION: readonly Screen[] = [
     name: 'above',
     path: general,
     open: async (page) => {
+      // A list that has drawn nothing yet has nothing to scroll.
+      await expect(messages(page).last()).toBeInViewport()
       await page.getByRole('log').hover()
       await page.mouse.wheel(0, -4_000)
       await expect(page.getByRole('button', { name: /^Jump to latest/ })).toBeVisible()
