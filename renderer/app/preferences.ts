@@ -20,6 +20,8 @@ const Preferences = z.object({
   send_with: z.enum(['enter', 'ctrl_enter']).catch('enter'),
   /** Whether the right column is open where there is room for it. */
   show_members: z.boolean().catch(true),
+  /** What is played together goes before the people there, where there is such a thing. */
+  show_shareplay: z.boolean().catch(false),
   /** Device ids; null: the system's choice. */
   voice_input: z.string().max(500).nullable().catch(null),
   voice_output: z.string().max(500).nullable().catch(null),
