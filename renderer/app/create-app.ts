@@ -3,6 +3,7 @@ import { browserBoard } from '../features/notifications/browser-board.ts'
 import { desktopBoard } from '../features/notifications/desktop-board.ts'
 import { startNotifications } from '../features/notifications/start.ts'
 import { shareWishes } from '../features/settings/desktop-wishes.ts'
+import { tellRefusals } from '../features/shareplay/refusals.ts'
 import { followDesktopCalls } from '../features/voice/desktop-calls.ts'
 import { browserSound } from '../features/sounds/browser.ts'
 import { Sounds } from '../features/sounds/sounds.ts'
@@ -97,6 +98,7 @@ export function createApp(window: Window & typeof globalThis): App {
     preferences,
     onTrouble,
   })
+  const stopRefusals = tellRefusals({ rooms, toasts })
   const stopDesktopCalls = desktop
     ? followDesktopCalls({ desktop, voice, preferences, toasts, texts: en.voice.audio, onTrouble })
     : () => {}
@@ -115,6 +117,7 @@ export function createApp(window: Window & typeof globalThis): App {
     player,
     onTrouble,
     close() {
+      stopRefusals()
       stopDesktopCalls()
       stopWaking()
       player.close()

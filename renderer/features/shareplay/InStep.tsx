@@ -58,7 +58,10 @@ function Row({ listener: { errorMs, state }, name }: { listener: Listener; name:
       <bdi className={style['name']}>{name}</bdi>
       <span className={style['scale']} aria-hidden>
         {errorMs !== null && (
-          <i className={classes(isLate(errorMs) && style['late'])} style={{ left: `${placeOnScale(errorMs) * 100}%` }} />
+          <i
+            className={classes(isLate(errorMs) && style['late'])}
+            style={{ left: `${placeOnScale(errorMs) * 100}%` }}
+          />
         )}
       </span>
       <span className={style['ms']}>{errorMs === null ? t.hears[state] : t.offset(errorMs)}</span>

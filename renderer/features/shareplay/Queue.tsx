@@ -25,7 +25,13 @@ export function Queue({ channelId, state, actions, isDucked }: Props) {
   const list = useRef<HTMLOListElement>(null)
   const currentId = state?.current_index == null ? null : (state.queue[state.current_index]?.id ?? null)
   const currentAt = items.findIndex(({ id }) => id === currentId)
-  const { stopId, said, onMove, onRemove, ...keys } = useQueueKeys({ items, currentId, list, move, remove: actions.remove })
+  const { stopId, said, onMove, onRemove, ...keys } = useQueueKeys({
+    items,
+    currentId,
+    list,
+    move,
+    remove: actions.remove,
+  })
   const onPointerDown = useRowDrag(
     items.map(({ id }) => id),
     onMove,
@@ -83,10 +89,18 @@ function Ducking({ isDucked }: { isDucked: boolean }) {
 
 /** By a mouse a row is taken anywhere but on its buttons; a finger scrolls there, and takes it by its grip. */
 function useRowDrag(ids: readonly string[], onMove: (itemId: string, to: number) => void) {
-  const cancel = useRef(() => {})
-  // The rows that are dragged about are those that were there: with others it would be another place.
+  const drag = useRef({ shape: '', cancel: () => {} })
   const shape = ids.join()
-  useEffect(() => () => cancel.current(), [shape])
+  // The rows that are dragged about are those that were there: between others it would be another place.
+  useEffect(() => {
+    const { current } = drag
+    if (!shape.startsWith(current.shape)) current.cancel()
+    current.shape = shape
+  }, [shape])
+  useEffect(() => {
+    const { current } = drag
+    return () => current.cancel()
+  }, [])
   return (event: PointerEvent<HTMLOListElement>) => {
     const { target, currentTarget: list } = event
     if (event.button !== 0 || !(target instanceof Element) || !list.contains(target)) return
@@ -95,7 +109,7 @@ function useRowDrag(ids: readonly string[], onMove: (itemId: string, to: number)
     const from = [...list.children].findIndex((row) => row.contains(target))
     const itemId = ids[from]
     if (itemId === undefined || !(isGrip || isFree)) return
-    cancel.current()
-    cancel.current = startRowDrag({ list, from, press: event, window, onDrop: (to) => onMove(itemId, to) })
+    drag.current.cancel()
+    drag.current.cancel = startRowDrag({ list, from, press: event, window, onDrop: (to) => onMove(itemId, to) })
   }
 }

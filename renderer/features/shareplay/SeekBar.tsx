@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
 import type { ShareplayItem } from '#protocol/shareplay.ts'
 import { useApp, useTexts } from '../../app/context.tsx'
 import { Slider } from '../../ui/Slider.tsx'
@@ -58,11 +58,11 @@ export function SeekBar({ item, actions }: { item: ShareplayItem; actions: Actio
 function useWish(seek: (seconds: number) => void) {
   const [wished, setWished] = useState<number | null>(null)
   const timers = useRef<{ send?: number; forget?: number }>({})
-  const clear = () => {
+  const clear = useCallback(() => {
     window.clearTimeout(timers.current.send)
     window.clearTimeout(timers.current.forget)
-  }
-  useEffect(() => clear, [])
+  }, [])
+  useEffect(() => clear, [clear])
   return {
     wished,
     wish(seconds: number) {

@@ -11,8 +11,7 @@ const LATE_MS = 25
 
 export const isLate = (errorMs: number): boolean => Math.abs(errorMs) > LATE_MS
 /** Where on the scale, from 0 to 1. */
-export const placeOnScale = (errorMs: number): number =>
-  0.5 + Math.min(1, Math.max(-1, errorMs / SCALE_MS)) / 2
+export const placeOnScale = (errorMs: number): number => 0.5 + Math.min(1, Math.max(-1, errorMs / SCALE_MS)) / 2
 
 /** All who tell, by name. Those whose report is older than the room keeps telling are away. */
 const STALE_MS = 15_000

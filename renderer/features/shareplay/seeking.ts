@@ -13,7 +13,12 @@ export function shownSeconds(at: { wished: number | null; position: number | nul
 
 /** Where a key leads from there; null for keys that are none of it. Home and End are the slider's own. */
 export function keySeconds(key: string, from: number, duration: number): number | null {
-  const by = key === 'ArrowRight' || key === 'ArrowUp' ? ARROW_SECS : key === 'ArrowLeft' || key === 'ArrowDown' ? -ARROW_SECS : 0
+  const by =
+    key === 'ArrowRight' || key === 'ArrowUp'
+      ? ARROW_SECS
+      : key === 'ArrowLeft' || key === 'ArrowDown'
+        ? -ARROW_SECS
+        : 0
   if (by === 0) return null
   return Math.min(Math.max(0, from + by), duration)
 }

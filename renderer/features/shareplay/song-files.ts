@@ -4,7 +4,8 @@ type Named = Pick<File, 'name' | 'size' | 'type'>
 export type Refused = { name: string; why: 'too_large' | 'no_music' | 'empty' } | { why: 'too_many' }
 
 /** Whether it may be music, as far as its name tells; of what has no type only the room can say. */
-const mayBeMusic = ({ type }: Named): boolean => type === '' || /^(?:audio|video)\/|^application\/(?:ogg|octet-stream)$/.test(type)
+const mayBeMusic = ({ type }: Named): boolean =>
+  type === '' || /^(?:audio|video)\/|^application\/(?:ogg|octet-stream)$/.test(type)
 
 /** Which of the files are worth sending, and why the others are not. */
 export function songsOf<F extends Named>(files: readonly F[]): { taken: F[]; refused: Refused[] } {

@@ -1,4 +1,12 @@
-import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type RefObject,
+  useCallback,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import type { ShareplayItem } from '#protocol/shareplay.ts'
 import { useTexts } from '../../app/context.tsx'
 
@@ -25,7 +33,9 @@ export function useQueueKeys({ items, currentId, list, move, remove }: Deps) {
   const stopId = has(focused) ? focused : has(currentId) ? currentId : (items[0]?.id ?? null)
 
   const focusRow = (id: string | undefined) => {
-    const row = [...(list.current?.children ?? [])].find((one) => one instanceof HTMLElement && one.dataset['item'] === id)
+    const row = [...(list.current?.children ?? [])].find(
+      (one) => one instanceof HTMLElement && one.dataset['item'] === id,
+    )
     row?.querySelector<HTMLElement>('[data-main]')?.focus()
   }
   // A row that is put elsewhere loses the focus by that.

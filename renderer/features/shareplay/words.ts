@@ -15,4 +15,5 @@ export const linksOf = (uriList: string): string[] =>
     .filter((line) => /^https?:\/\//i.test(line))
 
 /** The id of a file by its address: `/files/{id}/{name}`. */
-export const fileIdOf = (fileUrl: string): string | null => /^\/files\/([0-9a-f-]{36})(?:\/|$)/.exec(fileUrl)?.[1] ?? null
+export const fileIdOf = (fileUrl: string): string | null =>
+  /^\/files\/([0-9a-f-]{36})(?:\/|$)/.exec(fileUrl)?.[1] ?? null

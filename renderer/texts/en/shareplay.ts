@@ -20,12 +20,14 @@ export const shareplay = {
   outsideText: 'Everybody in the call hears it at the same moment. Join the call to listen.',
   pausedOutside: 'There is music in this call, just not playing. Join the call to play it.',
   quietTitle: 'Play music together',
-  quietText: 'Songs from links, searches and files, for everybody in the call at the same moment. Join the call to begin.',
+  quietText:
+    'Songs from links, searches and files, for everybody in the call at the same moment. Join the call to begin.',
   joinToListen: 'Join the call to listen',
   playsHere: (title: string): string => `${title} plays in this call.`,
 
   emptyTitle: 'Nothing plays yet',
-  emptyText: 'Paste a link, type what to search for, or drop a file. Everybody in the call hears it at the same moment.',
+  emptyText:
+    'Paste a link, type what to search for, or drop a file. Everybody in the call hears it at the same moment.',
   nowPlaying: 'Now playing',
   announce: (title: string): string => `Now playing: ${title}`,
   addedBy: (name: string): string => `added by ${name}`,
@@ -58,7 +60,8 @@ export const shareplay = {
 
   queue: (count: number): string => `Queue, ${count}`,
   queueLabel: 'Queue',
-  queueTotal: (seconds: number, isExact: boolean): string => (isExact ? minutes(seconds) : `${minutes(seconds)} and more`),
+  queueTotal: (seconds: number, isExact: boolean): string =>
+    isExact ? minutes(seconds) : `${minutes(seconds)} and more`,
   states: { playing: 'playing', paused: 'paused', waiting: 'waits for its turn' },
   playThis: (title: string): string => `Play ${title} now`,
   pauseThis: (title: string): string => `Pause ${title}`,
@@ -104,7 +107,13 @@ export const shareplay = {
   onlyYou: 'the others do not tell',
   offsetOf: (name: string): string => `${name}, to the room’s clock`,
   offset: ms,
-  hears: { playing: 'plays', loading: 'loading', blocked: 'blocked by their browser', failed: 'cannot play it', idle: 'silent' },
+  hears: {
+    playing: 'plays',
+    loading: 'loading',
+    blocked: 'blocked by their browser',
+    failed: 'cannot play it',
+    idle: 'silent',
+  },
   inStepText: 'How far each listener’s sound is ahead of the room (+) or behind it (−).',
 
   lineUp: 'Line up this device',
