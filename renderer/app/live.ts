@@ -3,6 +3,7 @@ import { postMessage } from '#protocol/messages.ts'
 import type { Session } from '../api/session.ts'
 import { Drafts } from '../features/messages/drafts.ts'
 import { Uploads } from '../features/files/uploads.ts'
+import { createSongSender } from '../features/shareplay/song-sender.ts'
 import { Outbox } from '../outbox/outbox.ts'
 import { postBodyOf } from '../outbox/post-body.ts'
 import { createOutboxStore } from '../outbox/store.ts'
@@ -70,10 +71,12 @@ export function createLive({ platform, session, userId, roomKey, baseUrl, onTrou
     random,
     onTrouble,
   })
+  const songs = createSongSender(socket)
+  const songUploads = new Uploads({ upload: session.upload, send: songs.send, newId, clock, random, onTrouble })
   let wasOpen = false
   const stopWaking = socket.subscribe(() => {
     const isOpen = socket.getSnapshot().state === 'open'
-    if (isOpen && !wasOpen) uploads.wake()
+    if (isOpen && !wasOpen) for (const one of [uploads, songUploads]) one.wake()
     wasOpen = isOpen
   })
   socket.connect()
@@ -87,11 +90,15 @@ export function createLive({ platform, session, userId, roomKey, baseUrl, onTrou
     room,
     drafts,
     uploads,
+    /** Files on their way into a queue of SharePlay. */
+    songUploads,
     call: session.call,
     upload: session.upload,
     close(): void {
       stopWaking()
       uploads.close()
+      songUploads.close()
+      songs.close()
       room.close()
       outbox.close()
       socket.close()

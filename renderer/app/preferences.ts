@@ -20,6 +20,8 @@ const Preferences = z.object({
   send_with: z.enum(['enter', 'ctrl_enter']).catch('enter'),
   /** Whether the right column is open where there is room for it. */
   show_members: z.boolean().catch(true),
+  /** What is played together goes before the people there, where there is such a thing. */
+  show_shareplay: z.boolean().catch(false),
   /** Device ids; null: the system's choice. */
   voice_input: z.string().max(500).nullable().catch(null),
   voice_output: z.string().max(500).nullable().catch(null),
@@ -39,6 +41,12 @@ const Preferences = z.object({
   voice_cues: z.boolean().catch(true),
   /** Says to screen readers who begins to speak. */
   voice_say_speakers: z.boolean().catch(true),
+  /** 0 to 1: the call's shared music, apart from voices. */
+  player_volume: z.number().min(0).max(1).catch(0.8),
+  /** Softer while somebody speaks. */
+  player_duck: z.boolean().catch(true),
+  /** Milliseconds that this device plays earlier (+) or later (−), for what it does not tell of its own delay. */
+  player_nudge_ms: z.number().min(-500).max(500).catch(0),
   recent_emoji: z.array(z.string().max(100)).max(32).catch([]),
 })
 export type Preferences = z.infer<typeof Preferences>

@@ -1,5 +1,6 @@
 import { Slider as Radix } from 'radix-ui'
-import { useId } from 'react'
+import { type KeyboardEvent, useId } from 'react'
+import { classes } from './classes.ts'
 import style from './Slider.module.css'
 
 export type SliderProps = {
@@ -12,9 +13,29 @@ export type SliderProps = {
   onChange(value: number): void
   /** The value in words: "60 %". */
   valueText?: string
+  /** The hand has let go of it, or a key has moved it. */
+  onCommit?(value: number): void
+  /** Keys that do something else than usual; prevent their default. */
+  onKeyDown?(event: KeyboardEvent): void
+  /** `live`: it shows what is going on now. */
+  tone?: 'plain' | 'live'
+  disabled?: boolean
 }
 
-export function Slider({ label, hideLabel, min, max, step = 1, value, onChange, valueText }: SliderProps) {
+export function Slider({
+  label,
+  hideLabel,
+  min,
+  max,
+  step = 1,
+  value,
+  onChange,
+  valueText,
+  onCommit,
+  onKeyDown,
+  tone = 'plain',
+  disabled = false,
+}: SliderProps) {
   const id = useId()
   return (
     <div className={style['field']}>
@@ -23,12 +44,15 @@ export function Slider({ label, hideLabel, min, max, step = 1, value, onChange, 
         {valueText ? <output>{valueText}</output> : null}
       </div>
       <Radix.Root
-        className={style['slider']}
+        className={classes(style['slider'], style[tone])}
         min={min}
         max={max}
         step={step}
         value={[value]}
+        disabled={disabled}
         onValueChange={([next]) => next !== undefined && onChange(next)}
+        onValueCommit={([next]) => next !== undefined && onCommit?.(next)}
+        {...(onKeyDown ? { onKeyDown } : {})}
       >
         <Radix.Track className={style['track']}>
           <Radix.Range className={style['range']} />

@@ -6,6 +6,8 @@ import { Menu, MenuItem, MenuSeparator } from '../../ui/Menu.tsx'
 import { copyText } from '../../ui/copy-text.ts'
 import { EmojiButton } from '../emoji/EmojiButton.tsx'
 import type { MessageActions } from './use-message-actions.ts'
+import { PlayInCall } from '../shareplay/PlayInCall.tsx'
+import { isPlayable } from './attachment.ts'
 import style from './MessageToolbar.module.css'
 
 /** What of the toolbar is open, and keeps it there. */
@@ -56,6 +58,9 @@ export function MessageToolbar(props: ToolbarProps) {
           <MenuItem icon={<Pencil aria-hidden />} shortcut="E" onSelect={() => actions.edit(message)}>
             {t.edit}
           </MenuItem>
+        ) : null}
+        {message.file_url !== null && isPlayable(message) ? (
+          <PlayInCall fileUrl={message.file_url} name={message.filename ?? t.file} />
         ) : null}
         {message.content === null ? null : (
           <MenuItem icon={<Copy aria-hidden />} onSelect={() => void copyText(message.content ?? '')}>

@@ -11,6 +11,9 @@ export function kindOf({ file_type: type }: Pick<Message, 'file_type'>): Kind {
   return type.startsWith('audio/') ? 'audio' : 'other'
 }
 
+/** Whether it makes sound: a call may hear it together. */
+export const isPlayable = (message: Pick<Message, 'file_type'>): boolean => ['audio', 'video'].includes(kindOf(message))
+
 /** The largest that a picture is in the log, in CSS pixels; and what is kept for one whose size nobody measured. */
 const MOST = { width: 416, height: 320 }
 const UNKNOWN = { width: 320, height: 240 }

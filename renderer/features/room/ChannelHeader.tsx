@@ -7,6 +7,9 @@ import { Popover } from '../../ui/Popover.tsx'
 import { ChannelIcon } from '../channels/ChannelIcon.tsx'
 import { ChannelMenu } from '../channels/ChannelMenu.tsx'
 import { useIsOverheard } from '../handover/overheard.ts'
+import { MusicButton } from '../shareplay/MusicButton.tsx'
+import { useMusicPlace } from '../shareplay/use-music-place.ts'
+import { useMusicPanel } from '../shareplay/use-open-music.ts'
 import { JoinButton } from '../voice/JoinButton.tsx'
 import { ChannelInfo } from './ChannelInfo.tsx'
 import style from './ChannelHeader.module.css'
@@ -21,15 +24,18 @@ export function ChannelHeader({ channel, layout }: { channel: Channel; layout: L
   const room = useRoom()
   const roomName = useRoomName(room)
   const panels = usePanels()
-  const { isSearching, isMembersSheetOpen } = useObservable(panels)
+  const { isSearching, sheet } = useObservable(panels)
   const { show_members } = usePreferences()
   const [isMenuOpen, setMenuOpen] = useState(false)
   const isOverheard = useIsOverheard()
   const isSheet = layout !== 'wide'
-  const areMembersShown = isSheet ? isMembersSheetOpen : show_members && !isSearching
+  const musicId = useMusicPlace(channel.id)
+  const music = useMusicPanel(panels, { isSearching, sheet })
+  const isMusicShown = musicId !== null && music.isOpen
+  const areMembersShown = isSheet ? sheet === 'members' : show_members && !isSearching && !isMusicShown
   const toggleMembers = () => {
-    if (isSheet) return panels.setMembersSheet(!isMembersSheetOpen)
-    preferences.set({ show_members: !areMembersShown })
+    if (isSheet) return panels.setSheet(areMembersShown ? null : 'members')
+    preferences.set({ show_members: !areMembersShown, ...(isMusicShown ? { show_shareplay: false } : {}) })
     panels.setSearching(false)
   }
   return (
@@ -73,7 +79,7 @@ export function ChannelHeader({ channel, layout }: { channel: Channel; layout: L
         icon={<Search size={18} />}
         onClick={() => panels.setSearching(!isSearching)}
       />
-      {/* SharePlay's button has its place beside this one. */}
+      {musicId !== null && <MusicButton channelId={musicId} isOpen={isMusicShown} onClick={music.toggle} />}
       <IconButton label={t.people} pressed={areMembersShown} icon={<Users size={18} />} onClick={toggleMembers} />
       <ChannelMenu
         channel={channel}

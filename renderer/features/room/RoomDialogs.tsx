@@ -12,6 +12,7 @@ import { ShortcutList } from './ShortcutList.tsx'
 const InvitePeople = lazy(() => import('./InvitePeople.tsx').then((m) => ({ default: m.InvitePeople })))
 const SignOut = lazy(() => import('./SignOut.tsx').then((m) => ({ default: m.SignOut })))
 const WaysDialog = lazy(() => import('../handover/WaysDialog.tsx').then((m) => ({ default: m.WaysDialog })))
+const LineUpDialog = lazy(() => import('../shareplay/LineUpDialog.tsx').then((m) => ({ default: m.LineUpDialog })))
 const BrowseChannels = lazy(() => import('../channels/BrowseChannels.tsx').then((m) => ({ default: m.BrowseChannels })))
 const CreateChannel = lazy(() => import('../channels/CreateChannel.tsx').then((m) => ({ default: m.CreateChannel })))
 const EditChannel = lazy(() => import('../channels/EditChannel.tsx').then((m) => ({ default: m.EditChannel })))
@@ -48,6 +49,8 @@ function Open({ dialog, channelId }: { dialog: RoomDialog; channelId: string | n
       return <SignOut onClose={close} />
     case 'way':
       return <WaysDialog way={dialog.way} onClose={close} />
+    case 'lineUp':
+      return <LineUpDialog onClose={close} />
     case 'create':
       return <CreateChannel isVoice={dialog.isVoice} onClose={close} />
     case 'edit':

@@ -5,7 +5,7 @@ import { useKeyName } from '../voice/use-key-name.ts'
 import { SHORTCUTS, type ShortcutPlace, isMacKeyboard, keyLabels } from './shortcuts.ts'
 import style from './ShortcutList.module.css'
 
-const PLACES: readonly ShortcutPlace[] = ['room', 'call', 'log', 'composer']
+const PLACES: readonly ShortcutPlace[] = ['room', 'call', 'queue', 'log', 'composer']
 
 /** All keys of the room, by where they work; for the help and for the settings. */
 export function ShortcutList() {

@@ -10,16 +10,19 @@ export type RoomDialog =
   | { kind: 'browse' }
   | { kind: 'signOut' }
   | { kind: 'way'; way: Way }
+  | { kind: 'lineUp' }
   | { kind: 'create'; isVoice: boolean }
   | { kind: 'edit' | 'leave' | 'delete' | 'addPeople'; channelId: string }
   | { kind: 'removePerson'; channelId: string; userId: string }
 
-/** `members` counts only where there is no room for the column: there it is a sheet, opened each time. */
-export type PanelState = { dialog: RoomDialog | null; isSearching: boolean; isMembersSheetOpen: boolean }
+/** What may lie over the conversation where there is no room for a column beside it. */
+export type RoomSheet = 'members' | 'shareplay'
+/** `sheet` counts only there, where it is opened each time; what stands in the column is a preference. */
+export type PanelState = { dialog: RoomDialog | null; isSearching: boolean; sheet: RoomSheet | null }
 
 /** What is open beside and over the conversation. */
 export class RoomPanels {
-  readonly #state = new Observable<PanelState>({ dialog: null, isSearching: false, isMembersSheetOpen: false })
+  readonly #state = new Observable<PanelState>({ dialog: null, isSearching: false, sheet: null })
   readonly #later: (run: () => void) => void
   #focusComposer = () => {}
 
@@ -35,9 +38,9 @@ export class RoomPanels {
   readonly openAfter = (dialog: RoomDialog): void => this.#later(() => this.open(dialog))
   readonly close = (): void => this.#state.set({ ...this.getSnapshot(), dialog: null })
   readonly setSearching = (isSearching: boolean): void =>
-    this.#state.set({ ...this.getSnapshot(), isSearching, isMembersSheetOpen: false })
-  readonly setMembersSheet = (isMembersSheetOpen: boolean): void =>
-    this.#state.set({ ...this.getSnapshot(), isMembersSheetOpen, isSearching: false })
+    this.#state.set({ ...this.getSnapshot(), isSearching, sheet: null })
+  readonly setSheet = (sheet: RoomSheet | null): void =>
+    this.#state.set({ ...this.getSnapshot(), sheet, isSearching: false })
   /** Leads the keyboard to where one writes. */
   readonly focusComposer = (): void => this.#focusComposer()
   /** The room's screen says how. */

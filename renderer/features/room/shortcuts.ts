@@ -1,5 +1,5 @@
-/** Where a key does something: `call` while one is in one, `log` on a message, `composer` while one writes. */
-export type ShortcutPlace = 'room' | 'call' | 'log' | 'composer'
+/** Where a key does something: `call` while one is in one, `queue` on a song of SharePlay, `log` on a message, `composer` while one writes. */
+export type ShortcutPlace = 'room' | 'call' | 'queue' | 'log' | 'composer'
 export type Shortcut = {
   readonly id: string
   /** Chords that all do the same: modifiers and a `KeyboardEvent.key`, joined by `+`. `Mod` is Ctrl, on a Mac ⌘. */
@@ -16,10 +16,15 @@ export const SHORTCUTS = [
   { id: 'previousUnread', keys: ['Alt+Shift+ArrowUp'], where: 'room' },
   { id: 'nextUnread', keys: ['Alt+Shift+ArrowDown'], where: 'room' },
   { id: 'markRead', keys: ['Escape'], where: 'room' },
+  { id: 'shareplay', keys: ['Mod+Shift+L'], where: 'room' },
   { id: 'settings', keys: ['Mod+,'], where: 'room' },
   { id: 'help', keys: ['?'], where: 'room' },
   { id: 'toggleMute', keys: ['Mod+Shift+M'], where: 'call' },
   { id: 'toggleDeafen', keys: ['Mod+Shift+D'], where: 'call' },
+  { id: 'walkSongs', keys: ['ArrowUp', 'ArrowDown'], where: 'queue' },
+  { id: 'playSong', keys: ['Enter'], where: 'queue' },
+  { id: 'moveSong', keys: ['Alt+ArrowUp', 'Alt+ArrowDown'], where: 'queue' },
+  { id: 'removeSong', keys: ['Delete'], where: 'queue' },
   { id: 'walkMessages', keys: ['ArrowUp', 'ArrowDown'], where: 'log' },
   { id: 'messageMenu', keys: ['Enter'], where: 'log' },
   { id: 'editMessage', keys: ['E'], where: 'log' },

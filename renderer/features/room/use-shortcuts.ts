@@ -1,8 +1,10 @@
 import { type RefObject, useEffect, useRef } from 'react'
-import { useApp, useRoom } from '../../app/context.tsx'
+import { useApp, useObservable, useRoom } from '../../app/context.tsx'
 import { neighbourOf } from '../channels/order.ts'
 import { useChannels } from '../channels/use-channels.ts'
 import { useMarkRead } from '../channels/use-mark-read.ts'
+import { useMusicPlace } from '../shareplay/use-music-place.ts'
+import { useMusicPanel } from '../shareplay/use-open-music.ts'
 import type { RoomPanels } from './panels.ts'
 import { type ShortcutId, isMacKeyboard, shortcutOf } from './shortcuts.ts'
 
@@ -19,10 +21,12 @@ export function useShortcuts(
   const { key: room } = useRoom()
   const channels = useChannels() ?? []
   const markRead = useMarkRead()
+  const musicId = useMusicPlace(channelId)
+  const music = useMusicPanel(panels, useObservable(panels))
 
   /** False: not ours after all, the browser may have it. */
   const act = (id: ShortcutId): boolean => {
-    const { dialog, isSearching, isMembersSheetOpen } = panels.getSnapshot()
+    const { dialog, isSearching, sheet } = panels.getSnapshot()
     const goTo = (step: -1 | 1, isUnreadOnly: boolean) => {
       const next = neighbourOf(channels, channelId, step, (one) => !isUnreadOnly || one.unread_count > 0)
       if (next) nav.go({ screen: 'channel', room, channel: next.id })
@@ -50,8 +54,12 @@ export function useShortcuts(
         return goTo(1, true)
       case 'markRead':
         if (isSearching) panels.setSearching(false)
-        else if (isMembersSheetOpen) panels.setMembersSheet(false)
+        else if (sheet !== null) panels.setSheet(null)
         else if (channels.some(({ id: known }) => known === channelId) && channelId !== null) markRead(channelId)
+        return true
+      case 'shareplay':
+        if (musicId === null) return false
+        music.toggle()
         return true
       case 'settings':
         nav.go({ screen: 'settings', room, tab: null })

@@ -1,5 +1,6 @@
 import { HearingCard } from './HearingCard.tsx'
 import { MicrophoneCard } from './MicrophoneCard.tsx'
+import { MusicCard } from './MusicCard.tsx'
 import { ProcessingCard } from './ProcessingCard.tsx'
 import { TalkCard } from './TalkCard.tsx'
 
@@ -10,5 +11,6 @@ export const AudioTab = () => (
     <TalkCard />
     <ProcessingCard />
     <HearingCard />
+    <MusicCard />
   </>
 )

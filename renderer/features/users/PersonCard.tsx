@@ -47,7 +47,7 @@ export function PersonCard({
     const draft = live.drafts.of(channel).getSnapshot()
     live.drafts.set(channel, `${draft}${draft === '' || /\s$/.test(draft) ? '' : ' '}@${name} `)
     onDone()
-    panels.setMembersSheet(false)
+    panels.setSheet(null)
     panels.focusComposer()
   }
   return (

@@ -5,6 +5,7 @@ import { useNow } from '../../ui/use-now.ts'
 import type { CallView } from '../../voice/state.ts'
 import { PlaceLink } from '../room/PlaceLink.tsx'
 import { useRoomName } from '../room/use-room-name.ts'
+import { MusicLine } from '../shareplay/MusicLine.tsx'
 import style from './CallBar.module.css'
 import { CallControls } from './CallControls.tsx'
 import { CallSound } from './CallSound.tsx'
@@ -70,6 +71,7 @@ function Bar({
         <MicrophoneLine call={call} />
         <CallSound call={call} />
       </div>
+      <MusicLine channelId={channel.id} roomKey={call.roomKey} />
       <TalkButton call={call} />
       <CallControls call={call} name={channel.name} />
     </section>

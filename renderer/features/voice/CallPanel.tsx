@@ -2,6 +2,7 @@ import type { Channel } from '#protocol/channels.ts'
 import { useTexts } from '../../app/context.tsx'
 import { Note } from '../../ui/Note.tsx'
 import type { Layout } from '../room/use-layout.ts'
+import { MusicOutside } from '../shareplay/MusicOutside.tsx'
 import style from './CallPanel.module.css'
 import { CallTile } from './CallTile.tsx'
 import { costOf } from './cost.ts'
@@ -24,6 +25,7 @@ export function CallPanel({ channel, layout }: { channel: Channel; layout: Layou
           {t.costly(people.length, cost)}
         </Note>
       )}
+      {!call && <MusicOutside channel={channel} />}
       <ul className={style['tiles']}>
         {people.map((person) => (
           <li key={person.userId}>

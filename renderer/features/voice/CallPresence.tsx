@@ -1,5 +1,6 @@
 import { Fragment } from 'react'
 import { usePlace } from '../../app/context.tsx'
+import { MusicAnnouncer } from '../shareplay/MusicAnnouncer.tsx'
 import { CallAnnouncer } from './CallAnnouncer.tsx'
 import style from './CallPresence.module.css'
 import { CallStrip } from './CallStrip.tsx'
@@ -20,6 +21,7 @@ export function CallPresence() {
           <Fragment key={`${room.key}:${channel.id}`}>
             <CallAnnouncer call={now} channelId={channel.id} />
             <ScreenPresence call={now} />
+            <MusicAnnouncer channelId={channel.id} />
           </Fragment>
         )}
       </InCallRoom>

@@ -5,6 +5,7 @@ import type { CallView } from '../../voice/state.ts'
 import { PersonAvatar } from '../users/PersonAvatar.tsx'
 import { useUsers } from '../users/use-users.ts'
 import { PlaceLink } from '../room/PlaceLink.tsx'
+import { MusicLine } from '../shareplay/MusicLine.tsx'
 import { CallLine } from './CallBar.tsx'
 import { CallControls } from './CallControls.tsx'
 import { CallSound } from './CallSound.tsx'
@@ -49,6 +50,7 @@ function Strip({ call, channel }: { call: CallView; channel: Channel }) {
         <CallSound call={call} />
         <CallControls call={call} name={channel.name} isSmall />
       </div>
+      <MusicLine channelId={channel.id} roomKey={call.roomKey} />
       <TalkButton call={call} />
       <SilenceNote call={call} />
     </section>

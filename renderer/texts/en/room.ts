@@ -8,10 +8,15 @@ const shortcuts: Record<ShortcutId, string> = {
   previousUnread: 'Unread channel above',
   nextUnread: 'Unread channel below',
   markRead: 'Close what is open, else mark the channel as read',
+  shareplay: 'Show or hide SharePlay',
   settings: 'Settings',
   help: 'This list',
   toggleMute: 'Mute or unmute',
   toggleDeafen: 'Deafen or hear again',
+  walkSongs: 'Song above or below',
+  playSong: 'Play it now',
+  moveSong: 'Move it up or down',
+  removeSong: 'Remove it',
   walkMessages: 'Message above or below',
   messageMenu: 'What one can do with the message',
   editMessage: 'Edit',
@@ -27,6 +32,7 @@ const shortcuts: Record<ShortcutId, string> = {
 const places: Record<ShortcutPlace, string> = {
   room: 'Anywhere in the room',
   call: 'In a call, anywhere in the app',
+  queue: 'On a song of SharePlay’s queue',
   log: 'On a message',
   composer: 'While writing',
 }

@@ -1,0 +1,45 @@
+import type { ShareplayActionType, ShareplayState } from '#protocol/shareplay.ts'
+import type { RoomSocket } from '../../realtime/socket.ts'
+import type { Move } from './order.ts'
+
+export type ActionsDeps = {
+  socket: Pick<RoomSocket, 'send'>
+  channelId: string
+  /** What one sees while one acts. */
+  state(): Pick<ShareplayState, 'rev'> | null
+  /** There is no connection, and nothing was sent. */
+  onAway(): void
+}
+type More = { data?: string | number; item_id?: string; rev?: number }
+
+/** What one can do to a channel's queue. Each tells whether it was sent; what the room says to it comes as an event. */
+export function createActions({ socket, channelId, state, onAway }: ActionsDeps) {
+  const act = (action_type: ShareplayActionType, more: More = {}): boolean => {
+    const isSent = socket.send({ type: 'shareplay_action', channel_id: channelId, action_type, ...more })
+    if (!isSent) onAway()
+    return isSent
+  }
+  /** For what depends on what one sees: two who press "next" at once skip one song. */
+  const seen = (): More => {
+    const rev = state()?.rev
+    return rev === undefined ? {} : { rev }
+  }
+  return {
+    /** A link, words to search for, or `file:<id>`. */
+    add: (text: string) => act('add', { data: text }),
+    play: () => act('play'),
+    pause: () => act('pause'),
+    seek: (seconds: number) => act('seek', { data: Math.round(seconds * 1_000) / 1_000 }),
+    next: () => act('next', seen()),
+    previous: () => act('prev', seen()),
+    track: (itemId: string) => act('track', { item_id: itemId, ...seen() }),
+    move: ({ itemId, to }: Move, rev: number) => act('move', { item_id: itemId, data: to, rev }),
+    // One song, wherever it stands by now: several may be taken out in a row without waiting for the room.
+    remove: (itemId: string) => act('remove', { item_id: itemId }),
+    retry: (itemId: string) => act('retry', { item_id: itemId }),
+    shuffle: () => act('shuffle'),
+    clear: () => act('clear'),
+    toggleRepeat: () => act('toggle_repeat'),
+  }
+}
+export type Actions = ReturnType<typeof createActions>
