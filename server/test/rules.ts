@@ -488,6 +488,19 @@ export const RULES: readonly Rule[] = [
   { id: 'SP41', says: 'Only who hears of the queue may report; without a queue a report is dropped without a word.' },
   { id: 'SP42', says: 'Reports have bounds and a pace: beyond two a second of one connection they are dropped.' },
   { id: 'SP43', says: 'Who reported and is gone is told once more, as idle.' },
+  { id: 'SP20', says: 'A link to a song becomes ready: what its tags say, else its name, and its own bytes.' },
+  { id: 'SP21', says: 'How far a song is fetched is told at most four times a second.' },
+  { id: 'SP22', says: 'Five redirects are followed, and only to http(s) without a password.' },
+  { id: 'SP23', says: 'A private or local place is never called, and always the same sentence.' },
+  { id: 'SP24', says: 'Too large, endless, packed and too long songs are cut off and leave nothing on the disk.' },
+  { id: 'SP25', says: 'What a link leads to is told by its bytes; pages and playlists are sentences.' },
+  { id: 'SP26', says: 'A server that is silent, slow or breaks off holds nothing up for long.' },
+  { id: 'SP27', says: 'What another server says when it fails is told to nobody.' },
+  { id: 'SP28', says: 'A fetch ends with its item, and with the room.' },
+  {
+    id: 'SP29',
+    says: 'A child process has the network through a proxy alone: a password for each job, the same check.',
+  },
   { id: 'ME1', says: 'A song is fetched without a credential: who knows its id may.' },
 
   // Origins and hosts
