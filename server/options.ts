@@ -85,6 +85,12 @@ export const Limits = z.strictObject({
 
   shareplay_items: count(200).describe('items of one queue'),
   shareplay_fetches: count(2).describe('songs made ready at a time'),
+  shareplay_fetch_bytes: count(200 * MiB).describe('the largest song from a link'),
+  shareplay_fetch_secs: count(30 * 60).describe('the longest song from a link'),
+  shareplay_fetch_ms: count(10 * 60 * 1000).describe('how long fetching one may take'),
+  shareplay_fetch_idle_ms: count(20_000).describe('how long one that is fetched may say nothing, or hardly anything:'),
+  shareplay_fetch_slow_bytes: count(64 * 1024).describe('fewer bytes than this in that time'),
+  shareplay_connect_ms: count(10_000).describe('for the connection to the server of a link'),
   shareplay_upload_secs: count(4 * 3600).describe('the longest uploaded song'),
   shareplay_idle_ms: count(10 * 60 * 1000).describe('how long a queue without a call and anybody there is kept'),
 

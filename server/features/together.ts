@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { IncomingMessage } from 'node:http'
 import type { Caller, Operation } from '../http/operation.ts'
+import { createOutside } from '../fetch/outside.ts'
 import { createTokenBuckets } from '../http/rates.ts'
 import type { RoomOptions } from '../options.ts'
 import type { Peer } from '../realtime/audience.ts'
@@ -12,6 +13,8 @@ import type { RightsInMemory } from './channels/rights.ts'
 import type { FileStore } from './files/store.ts'
 import { sniff } from './files/types.ts'
 import { type FileUrls, channelScope } from './files/urls.ts'
+import { createDescribeSong } from './shareplay/describe-song.ts'
+import { createDirectSource } from './shareplay/direct.ts'
 import { createFetching } from './shareplay/fetching.ts'
 import { shareplayRoutes } from './shareplay/routes.ts'
 import { createShareplay } from './shareplay/service.ts'
@@ -51,16 +54,36 @@ export function createTogether(deps: TogetherDeps) {
   const folder = makeFolder()
   folder.catch((error: unknown) => onBug('the folder of songs', error))
 
+  const outside = createOutside({
+    allowed: options.allowFetch,
+    connectMs: limits.shareplay_connect_ms,
+    idleMs: limits.shareplay_fetch_idle_ms,
+  })
+  const { demandSpace } = deps.blobs
+  const describe = createDescribeSong({ sniff, demandSpace })
   const uploaded = createUploadedSource({
     files: deps.fileStore,
     canRead: rights.canRead,
     pathOf: deps.blobs.path,
-    sniff,
-    demandSpace: deps.blobs.demandSpace,
+    describe,
+    demandSpace,
     maxSecs: limits.shareplay_upload_secs,
   })
+  const direct = createDirectSource({
+    get: outside.get,
+    describe,
+    sniff,
+    demandSpace,
+    now,
+    maxBytes: limits.shareplay_fetch_bytes,
+    maxSecs: limits.shareplay_fetch_secs,
+    maxMs: limits.shareplay_fetch_ms,
+    idleMs: limits.shareplay_fetch_idle_ms,
+    slowBytes: limits.shareplay_fetch_slow_bytes,
+  })
   const fetching = createFetching({
-    sources: [uploaded],
+    // The first that takes what was typed has it.
+    sources: [uploaded, direct],
     folder: () => folder,
     newId,
     maxAtOnce: limits.shareplay_fetches,
@@ -122,6 +145,7 @@ export function createTogether(deps: TogetherDeps) {
     },
     async close(): Promise<void> {
       await shareplay.close()
+      await outside.close()
       await folder.catch(() => undefined)
       await rm(songs, { recursive: true, force: true })
     },

@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js'
 import type { IPv4, IPv6 } from 'ipaddr.js'
+import { parseAddress, rangesOf } from '../ranges.ts'
 
 export type ClientAddress = {
   /** In canonical form, an IPv4-mapped IPv6 address as IPv4, without a zone; `unknown` when the socket is gone. */
@@ -45,8 +46,7 @@ const FORWARDING_HEADERS = [
  * its addresses the right-most that is not itself a trusted proxy. Throws a sentence for a range that is none.
  */
 export function createClientAddress(trustedProxies: string[]) {
-  const ranges = trustedProxies.map(parseRange)
-  const isTrusted = (ip: IPv4 | IPv6) => ranges.some(([net, bits]) => net.kind() === ip.kind() && ip.match(net, bits))
+  const isTrusted = rangesOf(trustedProxies)
 
   return (remoteAddress: string | undefined, headers: Headers): ClientAddress => {
     const forwarded = isForwarded(headers)
@@ -89,26 +89,7 @@ function withoutPort(hop: string): string {
   return /^\[([^\]]*)\](?::\d+)?$/.exec(hop)?.[1] ?? /^([\d.]+):\d+$/.exec(hop)?.[1] ?? hop
 }
 
-function parseAddress(text: string): IPv4 | IPv6 | null {
-  // Not the octal, hexadecimal and short spellings that the parser knows too.
-  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text)
-  if (!ipaddr.IPv6.isValid(text)) return null
-  const ip = ipaddr.IPv6.parse(text)
-  return ip.isIPv4MappedAddress() ? ip.toIPv4Address() : new ipaddr.IPv6(ip.parts)
-}
-
 function rateKeyOf(ip: IPv4 | IPv6): string {
   if ('octets' in ip || ip.range() === 'linkLocal' || ip.range() === 'loopback') return ip.toString()
   return `${new ipaddr.IPv6([...ip.parts.slice(0, 4), 0, 0, 0, 0]).toString()}/64`
-}
-
-function parseRange(text: string): [IPv4 | IPv6, number] {
-  const single = parseAddress(text)
-  if (single) return [single, single.kind() === 'ipv4' ? 32 : 128]
-  if (!ipaddr.isValidCIDR(text)) {
-    throw new Error(`"${text}" is not a range of addresses; write it like 192.168.0.0/16 or fd00::/8.`)
-  }
-  const [net, bits] = ipaddr.parseCIDR(text)
-  if ('octets' in net || !net.isIPv4MappedAddress() || bits < 96) return [net, bits]
-  return [net.toIPv4Address(), bits - 96]
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { sniff } from '../files/types.ts'
+import { createDescribeSong } from './describe-song.ts'
 import { createFetching } from './fetching.ts'
 import type { QueueItem } from './position.ts'
 import { presentQueue } from './present.ts'
@@ -56,7 +57,7 @@ async function fetched(path: string, type: string, more: { owner?: string; maxSe
     files: { byId: async (id) => (id === ID ? row : undefined), channelsOf: async () => ['den'] },
     canRead: () => false,
     pathOf: () => path,
-    sniff,
+    describe: createDescribeSong({ sniff, demandSpace: async () => {} }),
     demandSpace: async () => {},
     maxSecs: more.maxSecs ?? 4 * 3600,
   })
