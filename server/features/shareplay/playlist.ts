@@ -1,8 +1,6 @@
+import { line } from './describe-song.ts'
 import type { QueueItem } from './position.ts'
 import type { Entries } from './source.ts'
-
-/** Code points of a title, as of what is typed. */
-const TITLE_CHARS = 200
 
 /**
  * The songs of a playlist as items, as many as there are places for (its own is one), and how many were left out. The
@@ -14,20 +12,17 @@ export function itemsOf(
   { free, newId }: { free: number; newId(): string },
 ): { items: QueueItem[]; leftOut: number } {
   const taken = playlist.entries.slice(0, Math.max(1, free))
-  const items = taken.map(({ url, title, duration }, at): QueueItem => {
-    const shown = title.toWellFormed().replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
-    return {
-      id: at === 0 ? id : newId(),
-      url,
-      title: [...shown].slice(0, TITLE_CHARS).join(''),
-      artist: null,
-      duration,
-      status: 'grabbing',
-      progress: null,
-      error: null,
-      hasCover: false,
-      addedBy,
-    }
-  })
+  const items = taken.map(({ url, title, duration }, at): QueueItem => ({
+    id: at === 0 ? id : newId(),
+    url,
+    title: line(title) ?? url,
+    artist: null,
+    duration,
+    status: 'grabbing',
+    progress: null,
+    error: null,
+    hasCover: false,
+    addedBy,
+  }))
   return { items, leftOut: playlist.leftOut + playlist.entries.length - taken.length }
 }

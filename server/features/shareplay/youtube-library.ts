@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { type News, SourceError, Unfit } from './source.ts'
 import { threadEntry } from './thread-entry.ts'
-import { type ProxyPort, demandFits, tooLarge } from './ytdlp.ts'
+import { EXTRA_BYTES, type IssueProxy, NEWS_MS, demandFits, orRemoved, tooLarge } from './ytdlp.ts'
 import type { About } from './ytdlp-output.ts'
 import { meaningOf } from './ytdlp-words.ts'
 
@@ -15,7 +15,7 @@ export type FromYoutube =
   | { kind: 'failed'; why: string }
 
 export type YoutubeLibraryDeps = {
-  proxy: ProxyPort
+  issueProxy: IssueProxy
   maxBytes: number
   maxSecs: number
   timeoutMs: number
@@ -26,8 +26,6 @@ export type YoutubeLibraryDeps = {
 type LibraryTask = { id: string; folder: string; name: string; signal: AbortSignal; tell(news: News): void }
 
 const HEAP_MIB = 256
-const EXTRA_BYTES = 32 * 2 ** 20
-const NEWS_MS = 250
 
 /**
  * Fetches a video's sound without yt-dlp, to `folder/name`, by @distube/ytdl-core: nobody keeps that up any more, so it may fail where yt-dlp does
@@ -37,8 +35,7 @@ const NEWS_MS = 250
  */
 export async function fetchByLibrary(deps: YoutubeLibraryDeps, task: LibraryTask): Promise<About> {
   const { id, folder, name, signal } = task
-  if (signal.aborted) throw new Unfit('It was removed.')
-  const way = await deps.proxy.issue({ maxBytes: deps.maxBytes + EXTRA_BYTES, signal })
+  const way = await deps.issueProxy({ maxBytes: deps.maxBytes + EXTRA_BYTES, signal }).catch(orRemoved(signal))
   const workerData: YoutubeTask = {
     id,
     path: join(folder, name),

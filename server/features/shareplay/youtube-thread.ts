@@ -8,7 +8,7 @@ const say = (message: FromYoutube): void => parentPort?.postMessage(message)
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- from youtube-library.ts alone, which gives exactly this
 const { id, path, proxy, maxBytes, ca } = workerData as YoutubeTask
-const tls = { headers: {}, ...(ca === undefined ? {} : { ca }) }
+const tls = ca === undefined ? {} : { ca }
 // Pages by one of its clients, the song by another: both through the proxy.
 const agent = ytdl.createProxyAgent({ uri: proxy, requestTls: tls })
 
@@ -29,7 +29,7 @@ try {
   const first = sounds.filter((one) => one.container === 'mp4')
   if (sounds.length === 0) throw new Error('Requested format is not available')
   const format = ytdl.chooseFormat(first.length > 0 ? first : sounds, { quality: 'highestaudio' })
-  const song = ytdl.downloadFromInfo(info, { agent, format, requestOptions: tls })
+  const song = ytdl.downloadFromInfo(info, { agent, format, requestOptions: { headers: {}, ...tls } })
   song.on('progress', (_part: number, bytes: number, total: number) => {
     if (bytes > maxBytes) song.destroy(new Error('File is larger than max-filesize'))
     else say({ kind: 'progress', bytes, share: total > 0 ? Math.min(1, bytes / total) : null })

@@ -45,6 +45,8 @@ export function downloadArguments(options: {
     `--print=pre_process:${LINES.about}%(.{${ABOUT}})j`,
     `--print=after_move:${LINES.file}%(filepath)j`,
     '--output=song.%(ext)s',
+    '--write-thumbnail',
+    '--output=thumbnail:cover.%(ext)s',
     '--',
     options.target,
   ]

@@ -74,6 +74,8 @@ function parsed<T>(shape: z.ZodType<T>, text: string): T {
   try {
     return shape.parse(JSON.parse(text))
   } catch {
-    throw new SourceError("This could not be fetched: yt-dlp on the host's computer answers in a way that we do not know.")
+    throw new SourceError(
+      "This could not be fetched: yt-dlp on the host's computer answers in a way that we do not know.",
+    )
   }
 }

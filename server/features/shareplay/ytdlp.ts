@@ -1,4 +1,4 @@
-import { lstat, mkdir, rename, rm } from 'node:fs/promises'
+import { lstat, mkdir, readFile, readdir, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import process from 'node:process'
 import { runChild } from './child.ts'
@@ -8,13 +8,11 @@ import { type About, readLine, readPlaylist } from './ytdlp-output.ts'
 import { meaningOf } from './ytdlp-words.ts'
 
 /** A way to public addresses for one job, on loopback and behind a password of its own. */
-export type ProxyPort = {
-  issue(options: { maxBytes: number; signal: AbortSignal }): Promise<{ url: string; close(): void }>
-}
+export type IssueProxy = (job: { maxBytes: number; signal: AbortSignal }) => Promise<{ url: string; close(): void }>
 export type YtdlpDeps = {
   /** Where the program lies; null when there is none. */
   find(): Promise<string | null>
-  proxy: ProxyPort
+  issueProxy: IssueProxy
   searchPath(): string
   maxBytes: number
   maxSecs: number
@@ -31,10 +29,15 @@ export type YtdlpTask = {
   tell(news: News): void
 }
 
+/** What is known of a video besides its sound. */
+export type Video = { about: About; cover: Buffer | null }
+
 /** Pages, scripts and what is asked for twice come on top of the song. */
-const EXTRA_BYTES = 32 * 2 ** 20
-const NEWS_MS = 250
+export const EXTRA_BYTES = 32 * 2 ** 20
+export const NEWS_MS = 250
 /** As `--output` says; whatever else lies in the folder is not looked at. */
+const COVER = /^cover\.\w{1,8}$/
+const COVER_BYTES = 2 ** 20
 const SONG = /^song\.\w{1,8}$/
 
 /** Runs yt-dlp, for one song or one playlist at a time. */
@@ -45,7 +48,7 @@ export function createYtdlp(deps: YtdlpDeps) {
     work: (cwd: string, proxy: string) => Promise<T>,
   ): Promise<T> => {
     const cwd = join(folder, `${name}.job`)
-    const way = await deps.proxy.issue({ maxBytes: deps.maxBytes + EXTRA_BYTES, signal })
+    const way = await deps.issueProxy({ maxBytes: deps.maxBytes + EXTRA_BYTES, signal }).catch(orRemoved(signal))
     try {
       await mkdir(cwd, { mode: 0o700 })
       return await work(cwd, way.url)
@@ -75,7 +78,7 @@ export function createYtdlp(deps: YtdlpDeps) {
     isThere: async (): Promise<boolean> => (await deps.find()) !== null,
 
     /** Fetches one song to `folder/name`. Null when nothing was found. */
-    download: (task: YtdlpTask): Promise<About | null> =>
+    download: (task: YtdlpTask): Promise<Video | null> =>
       inFolder(task, async (cwd, proxy) => {
         let about: About | null = null
         let named: string | null = null
@@ -99,7 +102,7 @@ export function createYtdlp(deps: YtdlpDeps) {
         // It ends well, and without a word, when a song does not fit what it was told.
         if (named === null) throw new Unfit('YouTube did not hand out this: it is too large or too long.')
         await take(join(cwd, basename(named)), join(task.folder, task.name), deps.maxBytes)
-        return about
+        return { about, cover: await coverIn(cwd) }
       }),
 
     /** The videos of a playlist, up to `most`, and how many more there are. */
@@ -116,6 +119,12 @@ export function createYtdlp(deps: YtdlpDeps) {
 }
 export type Ytdlp = ReturnType<typeof createYtdlp>
 
+/** For what is rejected because nobody waits any more. */
+export const orRemoved =
+  (signal: AbortSignal) =>
+  (error: unknown): never => {
+    throw signal.aborted ? new Unfit('It was removed.') : error
+  }
 export function demandFits(about: Pick<About, 'duration' | 'isLive'>, maxSecs: number): void {
   if (about.isLive) throw new Unfit('This is a live broadcast. Only what has an end can be played together.')
   if (about.duration <= maxSecs) return
@@ -145,4 +154,13 @@ async function take(from: string, to: string, maxBytes: number): Promise<void> {
   }
   if (found.size > maxBytes) throw tooLarge(maxBytes)
   await rename(from, to)
+}
+
+/** The picture that lies there, if it is small. */
+async function coverIn(cwd: string): Promise<Buffer | null> {
+  const name = (await readdir(cwd)).find((one) => COVER.test(one))
+  if (name === undefined) return null
+  const path = join(cwd, name)
+  const found = await lstat(path)
+  return found.isFile() && found.nlink === 1 && found.size <= COVER_BYTES ? readFile(path) : null
 }
