@@ -2,10 +2,7 @@
 const MEANINGS: readonly (readonly [RegExp, string])[] = [
   [/private video|playlist is private|members[- ]only|join this channel/i, 'it is private.'],
   [/confirm your age|age[- ]restricted|inappropriate for some users/i, 'it is for adults with an account only.'],
-  [
-    /not available in your country|geo[- ]?restrict|blocked it in your country/i,
-    'it is not available in the country of this room.',
-  ],
+  [/in your (?:country|region)|geo[- ]?restrict/i, 'it is not available in the country of this room.'],
   [
     /not a bot|sign in to confirm|too many requests|HTTP Error 429|rate[- ]limit/i,
     'YouTube turns this room away for now. Try again later.',
