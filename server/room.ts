@@ -1,6 +1,7 @@
 import { hostname, networkInterfaces } from 'node:os'
 import { resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import process from 'node:process'
 import type { Logger } from 'pino'
 import { v4 } from 'uuid'
 import { PROTOCOL } from '#protocol/health.ts'
@@ -115,6 +116,7 @@ export async function openRoom({ options, log, secrets, settings, ownerCode, own
     installers,
     contacts,
     bound: () => boundOf(http.server),
+    searchPath: () => process.env['PATH'] ?? '',
     now,
     wallClock,
     onBug,

@@ -12,6 +12,7 @@ const entries = {
   writer: join(root, 'server/storage/writer/thread.ts'),
   backup: join(root, 'server/backup/thread.ts'),
   metadata: join(root, 'server/features/shareplay/metadata-thread.ts'),
+  youtube: join(root, 'server/features/shareplay/youtube-thread.ts'),
 }
 /** The way in for the desktop app, which imports it as it would the source (main/vite.config.ts). */
 const library = { start: join(root, 'server/start.ts') }

@@ -70,6 +70,8 @@ export type FeatureDeps = {
   contacts: Contacts
   /** Where the room listens; asked once it does. */
   bound(): { address: string; port: number }
+  /** The PATH of the room's process. */
+  searchPath(): string
   /** Monotonic and wall-clock milliseconds. */
   now(): number
   wallClock(): number

@@ -19,6 +19,7 @@ import { createFetching } from './shareplay/fetching.ts'
 import { shareplayRoutes } from './shareplay/routes.ts'
 import { createShareplay } from './shareplay/service.ts'
 import { createUploadedSource } from './shareplay/uploaded.ts'
+import { createYoutubeSources } from './shareplay/youtube-sources.ts'
 import { createCalls } from './voice/calls.ts'
 import { voiceRoutes } from './voice/routes.ts'
 
@@ -30,6 +31,8 @@ export type TogetherDeps = {
   fileStore: FileStore
   urls: FileUrls
   callerOfMedia(http: IncomingMessage): Caller | null
+  /** The PATH of the room's process. */
+  searchPath(): string
   /** Monotonic milliseconds. */
   now(): number
   newId(): string
@@ -81,9 +84,22 @@ export function createTogether(deps: TogetherDeps) {
     idleMs: limits.shareplay_fetch_idle_ms,
     slowBytes: limits.shareplay_fetch_slow_bytes,
   })
+  const { youtube, search } = createYoutubeSources({
+    issueProxy: outside.issueProxy,
+    get: outside.get,
+    describe,
+    sniff,
+    demandSpace,
+    searchPath: deps.searchPath,
+    now,
+    maxBytes: limits.shareplay_fetch_bytes,
+    maxSecs: limits.shareplay_fetch_secs,
+    maxMs: limits.shareplay_fetch_ms,
+    maxEntries: limits.shareplay_items,
+  })
   const fetching = createFetching({
     // The first that takes what was typed has it.
-    sources: [uploaded, direct],
+    sources: [uploaded, youtube, direct, search],
     folder: () => folder,
     newId,
     maxAtOnce: limits.shareplay_fetches,

@@ -501,6 +501,25 @@ export const RULES: readonly Rule[] = [
     id: 'SP29',
     says: 'A child process has the network through a proxy alone: a password for each job, the same check.',
   },
+  {
+    id: 'SP30',
+    says: 'A link to YouTube becomes a song, with title, artist, length and cover, by yt-dlp where that is installed.',
+  },
+  { id: 'SP31', says: "What somebody types is never an option of a program, and no program's name." },
+  { id: 'SP32', says: 'yt-dlp gets a cleared environment and a folder that goes with it.' },
+  {
+    id: 'SP33',
+    says: 'A playlist becomes one item for each of its songs, as far as there is room, and the others are told of.',
+  },
+  { id: 'SP34', says: 'Words are searched for.' },
+  {
+    id: 'SP35',
+    says: 'Why yt-dlp brings nothing is a sentence, never its output; what it does has limits and a time.',
+  },
+  { id: 'SP36', says: 'What is removed is broken off: no process and no file of it is left.' },
+  { id: 'SP37', says: 'A room that is killed leaves no process, and after a restart no file.' },
+  { id: 'SP38', says: 'Without yt-dlp, searches and playlists say what is missing and what works instead.' },
+  { id: 'SP39', says: "yt-dlp's proxy leads to nothing private, and for nobody but one job." },
   { id: 'ME1', says: 'A song is fetched without a credential: who knows its id may.' },
 
   // Origins and hosts

@@ -21,6 +21,8 @@ export type SongFile = {
   /** When it does not say itself; the first that is anything. */
   titles: readonly string[]
   maxSecs: number
+  /** A picture for when it brings none itself. */
+  cover?: Buffer | null
 }
 export type DescribeSong = ReturnType<typeof createDescribeSong>
 
@@ -35,7 +37,8 @@ export function createDescribeSong(deps: DescribeSongDeps) {
     return { path, type, etag: createHash('sha256').update(bytes).digest('hex') }
   }
 
-  return async ({ path, type, etag, titles, maxSecs }: SongFile, signal: AbortSignal): Promise<Fetched> => {
+  return async (file: SongFile, signal: AbortSignal): Promise<Fetched> => {
+    const { path, type, etag, titles, maxSecs } = file
     if (!isSound(type)) throw new SourceError('This file is no music.')
     const metadata = await readMetadata(path, signal)
     if (metadata === null || !metadata.hasAudio) {
@@ -46,12 +49,13 @@ export function createDescribeSong(deps: DescribeSongDeps) {
     if (duration > maxSecs) {
       throw new SourceError(`This is too long: songs here have at most ${Math.floor(maxSecs / 60)} minutes.`)
     }
+    const cover = metadata.cover === null ? (file.cover ?? null) : Buffer.from(metadata.cover)
     return {
       title: [metadata.title, ...titles].map(line).find((title) => title !== null) ?? '',
       artist: line(metadata.artist),
       duration,
       audio: { path, type, etag },
-      cover: metadata.cover === null ? null : await storeCover(`${path}.cover`, Buffer.from(metadata.cover)),
+      cover: cover === null ? null : await storeCover(`${path}.cover`, cover),
     }
   }
 }
@@ -71,7 +75,7 @@ export async function forPeople<T>(work: Promise<T>): Promise<T> {
 }
 
 /** One line of a tag: nothing in it that a reader would not see; null when nothing is left. */
-function line(text: string | null): string | null {
+export function line(text: string | null): string | null {
   const clean = (text ?? '')
     .toWellFormed()
     .replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')

@@ -78,7 +78,10 @@ async function run(source: Source, url: string): Promise<Fetched | string> {
   const outcome = await new Promise<Fetched | string>((resolve) => {
     fetching.start(itemOf(url), {
       news: () => {},
-      end: (end) => resolve(end.ok ? end.fetched : end.sentence),
+      end(end) {
+        if (!end.ok) resolve(end.sentence)
+        else if ('audio' in end.fetched) resolve(end.fetched)
+      },
     })
   })
   await fetching.close()

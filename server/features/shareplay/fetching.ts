@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { QueueItem } from './position.ts'
-import { type Fetched, type News, type Source, SourceError } from './source.ts'
+import { type Entries, type Fetched, type News, type Source, SourceError } from './source.ts'
 
 export type FetchingDeps = {
   sources: readonly Source[]
@@ -11,7 +11,7 @@ export type FetchingDeps = {
   maxAtOnce: number
   onBug(what: string, error: unknown): void
 }
-type Outcome = { ok: true; fetched: Fetched } | { ok: false; sentence: string }
+type Outcome = { ok: true; fetched: Fetched | Entries } | { ok: false; sentence: string }
 /** Breaks off what runs and takes away every file of the item. */
 export type Job = { cancel(): Promise<void> }
 

@@ -22,7 +22,7 @@ const PARSE_MIB = 192
 export function readMetadata(path: string, signal: AbortSignal): Promise<Metadata | null> {
   if (signal.aborted) return Promise.resolve(null)
   const task: MetadataTask = { path }
-  const worker = new Worker(threadEntry(), {
+  const worker = new Worker(threadEntry('metadata'), {
     workerData: task,
     name: 'metadata',
     resourceLimits: { maxOldGenerationSizeMb: PARSE_MIB },

@@ -12,7 +12,8 @@ import { type ListenerDeps, type Listeners, createListeners } from './listeners.
 import { EMPTY_QUEUE, type Queue, type QueueItem, currentOf, wakeAt } from './position.ts'
 import { presentQueue } from './present.ts'
 import { type Doing, type QueueChange, reduce } from './queue.ts'
-import type { Fetched } from './source.ts'
+import { itemsOf } from './playlist.ts'
+import type { Entries, Fetched } from './source.ts'
 
 export type ShareplayDeps = ListenerDeps & {
   /** Throws for whoever may not read the channel. */
@@ -133,7 +134,7 @@ export function createShareplay(deps: ShareplayDeps) {
     session.pace.note()
   }
 
-  const fetch = (channelId: string, session: Session, item: QueueItem): void => {
+  const fetch = (channelId: string, session: Session, item: QueueItem, peer: Peer): void => {
     const { id } = item
     const tell = (news: (QueueChange & { type: 'tell' })['news']) =>
       apply(channelId, session, { type: 'tell', id, news })
@@ -147,12 +148,31 @@ export function createShareplay(deps: ShareplayDeps) {
           job.cancel().catch((error: unknown) => deps.onBug('taking away a song', error))
           return
         }
+        if ('entries' in outcome.fetched) {
+          session.jobs.delete(id)
+          job.cancel().catch((error: unknown) => deps.onBug('taking away a playlist', error))
+          expand(channelId, session, item, outcome.fetched, peer)
+          return
+        }
         const { title, artist, duration, cover } = outcome.fetched
         session.songs.set(id, outcome.fetched)
         tell({ status: 'ready', title, artist, duration, hasCover: cover !== null, error: null, progress: null })
       },
     })
     session.jobs.set(id, job)
+  }
+
+  /** A playlist becomes its songs, as far as there is room; whoever added it hears of the others. */
+  const expand = (channelId: string, session: Session, item: QueueItem, playlist: Entries, peer: Peer): void => {
+    const free = deps.maxItems - session.queue.items.length + 1
+    const { items, leftOut } = itemsOf(item, playlist, { free, newId: deps.newId })
+    for (const { id } of items) channelOf.set(id, channelId)
+    apply(channelId, session, { type: 'expand', id: item.id, items })
+    for (const one of items) fetch(channelId, session, one, peer)
+    if (leftOut === 0) return
+    const songs = leftOut === 1 ? 'One more song' : `${leftOut} more songs`
+    const message = `${songs} of this playlist found no place: a queue has at most ${deps.maxItems} items.`
+    deps.publish({ kind: 'connection', sessionId: peer.sessionId }, { type: 'error', code: 'queue_full', message })
   }
 
   const add = (channelId: string, session: Session, text: string, peer: Peer): void => {
@@ -173,7 +193,7 @@ export function createShareplay(deps: ShareplayDeps) {
     }
     channelOf.set(item.id, channelId)
     apply(channelId, session, { type: 'append', item })
-    fetch(channelId, session, item)
+    fetch(channelId, session, item, peer)
   }
 
   const act = (channelId: string, session: Session, action: QueueAction, peer: Peer): void => {
@@ -185,7 +205,7 @@ export function createShareplay(deps: ShareplayDeps) {
     apply(channelId, session, action)
     if (action.type !== 'retry') return
     const again = session.queue.items.find(({ id, status }) => failed.has(id) && status === 'grabbing')
-    if (again) fetch(channelId, session, again)
+    if (again) fetch(channelId, session, again, peer)
   }
 
   const media = createSongMedia({

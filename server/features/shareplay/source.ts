@@ -13,6 +13,14 @@ export type Fetched = {
   cover: { path: string; type: string; etag: string } | null
 }
 
+/** Several songs behind one address, to be fetched one by one. */
+export type Entries = {
+  entries: readonly Entry[]
+  /** How many more there are than these. */
+  leftOut: number
+}
+export type Entry = { url: string; title: string; /** Seconds; 0 when nobody knows. */ duration: number }
+
 export type FetchTask = {
   /** What was typed. */
   url: string
@@ -28,10 +36,14 @@ export type FetchTask = {
 export type Source = {
   /** Is this one's business, by what was typed? */
   takes(url: string): boolean
-  fetch(task: FetchTask): Promise<Fetched>
+  fetch(task: FetchTask): Promise<Fetched | Entries>
 }
 
 /** Why an item cannot be played: a sentence for people. */
 export class SourceError extends Error {
   override name = 'SourceError'
+}
+/** One that no other way to the same song would change: it is too long, or nobody wants it any more. */
+export class Unfit extends SourceError {
+  override name = 'Unfit'
 }

@@ -1,0 +1,92 @@
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { type News, SourceError, Unfit } from './source.ts'
+import { threadEntry } from './thread-entry.ts'
+import { EXTRA_BYTES, type IssueProxy, NEWS_MS, demandFits, orRemoved, tooLarge } from './ytdlp.ts'
+import type { About } from './ytdlp-output.ts'
+import { meaningOf } from './ytdlp-words.ts'
+
+/** `ca`: whom to trust, in PEM, instead of those whom the system trusts. */
+export type YoutubeTask = { id: string; path: string; proxy: string; maxBytes: number; ca: string | undefined }
+export type FromYoutube =
+  | { kind: 'about'; about: About }
+  | { kind: 'progress'; bytes: number; share: number | null }
+  | { kind: 'done' }
+  | { kind: 'failed'; why: string }
+
+export type YoutubeLibraryDeps = {
+  issueProxy: IssueProxy
+  maxBytes: number
+  maxSecs: number
+  timeoutMs: number
+  /** Monotonic milliseconds. */
+  now(): number
+  ca?: string
+}
+type LibraryTask = { id: string; folder: string; name: string; signal: AbortSignal; tell(news: News): void }
+
+const HEAP_MIB = 256
+
+/**
+ * Fetches a video's sound without yt-dlp, to `folder/name`, by @distube/ytdl-core: nobody keeps that up any more, so it may fail where yt-dlp does
+ * not. It runs parts of YouTube's own player in a `vm` context, which is no sandbox; therefore it lives in a thread that
+ * knows nothing of the room, with a heap and a time of its own, and its network is the proxy. It must neither look for
+ * updates nor write pages that it does not understand to the disk, and what it prints goes nowhere.
+ */
+export async function fetchByLibrary(deps: YoutubeLibraryDeps, task: LibraryTask): Promise<About> {
+  const { id, folder, name, signal } = task
+  const way = await deps.issueProxy({ maxBytes: deps.maxBytes + EXTRA_BYTES, signal }).catch(orRemoved(signal))
+  const workerData: YoutubeTask = {
+    id,
+    path: join(folder, name),
+    proxy: way.url,
+    maxBytes: deps.maxBytes,
+    ca: deps.ca,
+  }
+  const worker = new Worker(threadEntry('youtube'), {
+    workerData,
+    name: 'youtube',
+    env: { YTDL_NO_UPDATE: '1', YTDL_NO_DEBUG_FILE: '1' },
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
+    stdout: true,
+    stderr: true,
+  })
+  const { promise, resolve, reject } = Promise.withResolvers<About>()
+  const abandon = () => reject(new Unfit('It was removed.'))
+  const timer = setTimeout(() => reject(new Unfit('This took too long to fetch. Try again later.')), deps.timeoutMs)
+  signal.addEventListener('abort', abandon)
+  let about: About | null = null
+  let toldAt = -Infinity
+
+  const hear = (said: FromYoutube): void => {
+    if (said.kind === 'about') {
+      about = said.about
+      demandFits(about, deps.maxSecs)
+      const { title, artist, duration } = about
+      task.tell({ title, artist, duration, status: 'downloading' })
+    } else if (said.kind === 'progress') {
+      if (said.bytes > deps.maxBytes) throw tooLarge(deps.maxBytes)
+      if (said.share === null || deps.now() - toldAt < NEWS_MS) return
+      toldAt = deps.now()
+      task.tell({ progress: said.share })
+    } else if (said.kind === 'failed') throw new SourceError(meaningOf(said.why))
+    else if (about !== null) resolve(about)
+  }
+  worker.on('message', (said: FromYoutube) => {
+    try {
+      hear(said)
+    } catch (error) {
+      reject(error)
+    }
+  })
+  worker.once('error', (error) => reject(new SourceError(meaningOf(''), { cause: error })))
+  worker.once('exit', () => reject(new SourceError(meaningOf(''))))
+  try {
+    return await promise
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', abandon)
+    way.close()
+    await worker.terminate()
+  }
+}
