@@ -43,8 +43,7 @@ export class LiveRoom {
     this.#deps = deps
     const { cache, userId, session, onTrouble } = deps
     const { call } = session
-    for (const name of BY_EVENTS)
-      cache.setQueryDefaults([name], { queryFn: skipToken, gcTime: Infinity })
+    for (const name of BY_EVENTS) cache.setQueryDefaults([name], { queryFn: skipToken, gcTime: Infinity })
     this.history = createHistory({ call, cache })
     this.lists = createLists({ call, cache, userId })
     this.readMarks = createReadMarks({ call, cache, userId, onTrouble })

@@ -15,6 +15,7 @@ import { type FileUrls, channelScope } from './files/urls.ts'
 import { createFetching } from './shareplay/fetching.ts'
 import { shareplayRoutes } from './shareplay/routes.ts'
 import { createShareplay } from './shareplay/service.ts'
+import { createShelf } from './shareplay/shelf.ts'
 import { createUploadedSource } from './shareplay/uploaded.ts'
 import { createCalls } from './voice/calls.ts'
 import { voiceRoutes } from './voice/routes.ts'
@@ -61,8 +62,15 @@ export function createTogether(deps: TogetherDeps) {
   })
   const fetching = createFetching({
     sources: [uploaded],
+    shelf: createShelf({
+      folder: () => folder,
+      newId,
+      maxBytes: limits.shareplay_disk_bytes,
+      maxSongBytes: limits.shareplay_fetch_bytes,
+    }),
     folder: () => folder,
     newId,
+    maxSecs: limits.shareplay_fetch_secs,
     maxAtOnce: limits.shareplay_fetches,
     onBug,
   })

@@ -138,6 +138,8 @@ export function createShareplay(deps: ShareplayDeps) {
     const tell = (news: (QueueChange & { type: 'tell' })['news']) =>
       apply(channelId, session, { type: 'tell', id, news })
     const job = deps.fetching.start(item, {
+      channelId,
+      isCurrent: () => currentOf(session.queue)?.id === id,
       news: tell,
       end(outcome) {
         if (!outcome.ok) {
