@@ -48,7 +48,7 @@ export function createDirectSource(deps: DirectDeps): Source {
 
   return {
     takes: (url) => /^https?:\/\//i.test(url),
-    async fetch({ url, folder, name, signal, tell }): Promise<Fetched> {
+    async fetch({ url, folder, name, signal, tell, allow }): Promise<Fetched> {
       const timeout = AbortSignal.timeout(deps.maxMs)
       const limit = AbortSignal.any([signal, timeout])
       try {
@@ -57,7 +57,8 @@ export function createDirectSource(deps: DirectDeps): Source {
         tell({ status: 'downloading', progress: expected === null ? null : 0 })
         const path = join(folder, name)
         const told = (progress: number) => tell({ progress })
-        const { type, sha256 } = await receive({ body: got.body, path, expected, judge, tell: told, signal: limit })
+        const { body } = got
+        const { type, sha256 } = await receive({ body, path, expected, judge, tell: told, allow, signal: limit })
         const titles = [titleOf(new URL(url)), titleOf(got.url), got.url.hostname]
         return await deps.describe({ path, type, etag: sha256, titles, maxSecs: deps.maxSecs }, signal)
       } catch (error) {

@@ -24,6 +24,8 @@ export type ReceiveTask = {
   judge(head: Buffer): Promise<string>
   /** Now and then: how much is there, from 0 to 1; only where that is known. */
   tell(progress: number): void
+  /** Throws when so many bytes are more than one song or all songs may have (source.ts). */
+  allow(bytes: number): void
   signal: AbortSignal
 }
 
@@ -38,7 +40,7 @@ export function createReceive(deps: ReceiveDeps) {
     new SourceError(`This is too large: songs from a link have at most ${Math.floor(deps.maxBytes / 2 ** 20)} MiB.`)
 
   return async (task: ReceiveTask): Promise<{ type: string; sha256: string }> => {
-    const { body, path, expected, judge, tell, signal } = task
+    const { body, path, expected, judge, tell, allow, signal } = task
     const slow = new AbortController()
     const hash = createHash('sha256')
     let type: string | null = null
@@ -52,6 +54,7 @@ export function createReceive(deps: ReceiveDeps) {
     const note = async (chunk: Buffer): Promise<void> => {
       size += chunk.length
       if (size > deps.maxBytes) throw tooLarge()
+      allow(size)
       hash.update(chunk)
       if (size >= nextCheck) {
         nextCheck = size + SPACE_CHECK_BYTES
@@ -82,6 +85,7 @@ export function createReceive(deps: ReceiveDeps) {
 
     try {
       if (expected !== null && expected > deps.maxBytes) throw tooLarge()
+      allow(expected ?? 0)
       await forPeople(deps.demandSpace(expected ?? 0))
       const limit = AbortSignal.any([signal, slow.signal])
       await forPeople(pipeline(body, checked, createWriteStream(path, { mode: 0o600 }), { signal: limit }))

@@ -66,6 +66,7 @@ export async function fetchByLibrary(deps: YoutubeLibraryDeps, task: LibraryTask
       task.tell({ title, artist, duration, status: 'downloading' })
     } else if (said.kind === 'progress') {
       if (said.bytes > deps.maxBytes) throw tooLarge(deps.maxBytes)
+      task.allow(said.bytes)
       if (said.share === null || deps.now() - toldAt < NEWS_MS) return
       toldAt = deps.now()
       task.tell({ progress: said.share })

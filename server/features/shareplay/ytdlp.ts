@@ -27,6 +27,8 @@ export type YtdlpTask = {
   name: string
   signal: AbortSignal
   tell(news: News): void
+  /** As in `FetchTask`. */
+  allow(bytes: number): void
 }
 
 /** What is known of a video besides its sound. */
@@ -93,6 +95,7 @@ export function createYtdlp(deps: YtdlpDeps) {
             task.tell({ title, artist, duration, status: 'downloading' })
           } else if (said?.kind === 'progress') {
             if (said.bytes > deps.maxBytes) throw tooLarge(deps.maxBytes)
+            task.allow(said.bytes)
             if (said.share === null || deps.now() - toldAt < NEWS_MS) return
             toldAt = deps.now()
             task.tell({ progress: said.share })
