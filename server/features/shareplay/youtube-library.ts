@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { type News, SourceError, Unfit } from './source.ts'
+import { type FetchTask, SourceError, Unfit } from './source.ts'
 import { threadEntry } from './thread-entry.ts'
 import { EXTRA_BYTES, type IssueProxy, NEWS_MS, demandFits, orRemoved, tooLarge } from './ytdlp.ts'
 import type { About } from './ytdlp-output.ts'
@@ -23,7 +23,7 @@ export type YoutubeLibraryDeps = {
   now(): number
   ca?: string
 }
-type LibraryTask = { id: string; folder: string; name: string; signal: AbortSignal; tell(news: News): void }
+type LibraryTask = Pick<FetchTask, 'folder' | 'name' | 'signal' | 'tell' | 'allow'> & { id: string }
 
 const HEAP_MIB = 256
 
