@@ -3,9 +3,11 @@ import { login } from '../../server/test/client.ts'
 import { PASSWORD, type TestRoom } from './room.ts'
 import { expect } from './test.ts'
 
-const RATE = 48_000
-/** The tone of a second tells which second it is, and of which song: songs begin at tones of their own. */
-export const STEP_HZ = 100
+/** So low that a long song is no large file. */
+const RATE = 8_000
+/** The tone of a second tells which second it is (of the last 30), and of which song: songs begin at tones of their own. */
+const STEP_HZ = 100
+const STEPS = 30
 const LOUD = 0.4
 
 /** A song of `seconds` as a WAV file: each second its own tone, from `firstHz` upwards. */
@@ -30,7 +32,7 @@ export function ladder(firstHz: number, seconds: number): Uint8Array<ArrayBuffer
   view.setUint32(40, 2 * count, true)
   let phase = 0
   for (let i = 0; i < count; i++) {
-    phase += (2 * Math.PI * (firstHz + STEP_HZ * Math.floor(i / RATE))) / RATE
+    phase += (2 * Math.PI * (firstHz + STEP_HZ * (Math.floor(i / RATE) % STEPS))) / RATE
     view.setInt16(44 + 2 * i, Math.round(32_767 * LOUD * Math.sin(phase)), true)
   }
   return new Uint8Array(bytes)

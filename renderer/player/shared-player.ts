@@ -52,7 +52,7 @@ export class SharedPlayer implements Player {
   readonly #deps: SharedPlayerDeps
   readonly #view: Observable<PlayerView>
   readonly #speaker: Speaker
-  readonly #playCost = { ms: 40 }
+  readonly #playCost = { ms: 90 }
   readonly #stops: (() => void)[]
   #place: Place | null = null
   #listening: Listening | null = null
