@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { z } from 'zod'
 import { login } from '../../server/test/client.ts'
 import { PASSWORD, type TestRoom } from './room.ts'
 import { expect } from './test.ts'
@@ -37,6 +38,13 @@ export function ladder(firstHz: number, seconds: number): Uint8Array<ArrayBuffer
   }
   return new Uint8Array(bytes)
 }
+
+const Report = z.object({
+  type: z.literal('shareplay_report'),
+  user_id: z.string(),
+  error_ms: z.number().nullable(),
+  state: z.string(),
+})
 
 declare global {
   interface Window {
@@ -121,7 +129,12 @@ export async function withMusic(room: TestRoom) {
     act('add', `file:${await owner.file(song, name)}`)
     await socket.next('shareplay_update', (event) => JSON.stringify(event).includes('"ready"'))
   }
-  return { owner, channelId: id, socket, act, add }
+  /** The newest of what somebody tells of their sound. */
+  const report = (userId: string) => {
+    const told = socket.events.map((event) => Report.safeParse(event)).flatMap(({ data }) => data ?? [])
+    return told.findLast((one) => one.user_id === userId) ?? null
+  }
+  return { owner, channelId: id, socket, act, add, report }
 }
 
 /** Which second of a song that begins at `firstHz` is heard; null while none is. */
@@ -138,4 +151,9 @@ export async function joinCall(page: Page): Promise<void> {
   const list = page.getByRole('navigation', { name: 'Channels' })
   await list.getByRole('button', { name: 'Join the call in Couch' }).click()
   await expect(page.getByRole('region', { name: 'Your call in Couch' }).getByText(/^\d+:\d\d$/)).toBeVisible()
+}
+export async function leaveCall(page: Page): Promise<void> {
+  const bar = page.getByRole('region', { name: 'Your call in Couch' })
+  await bar.getByRole('button', { name: 'Leave the call in Couch' }).click()
+  await expect(bar).toHaveCount(0)
 }

@@ -81,6 +81,10 @@ export class Listening {
   get state(): ShareplayState | null {
     return this.#state
   }
+  /** What sounds now comes from memory, by Web Audio. */
+  get isBuffer(): boolean {
+    return this.#begun?.backend.kind === 'buffer'
+  }
   /** Seconds into the current item by the room's clock; null where that is not known. */
   positionAt(now: number): number | null {
     const program = this.#program
