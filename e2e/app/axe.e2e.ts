@@ -5,7 +5,16 @@ import { PHONE, type Tour, WIDE, settle, take } from './tour.ts'
 
 const THEMES = ['dark', 'light'] as const
 const SIZES = { wide: WIDE, phone: PHONE } as const
-const TOUR_NAMES: readonly Tour[] = ['conversation', 'call', 'dialogs', 'settings', 'host', 'outside', 'desktop']
+const TOUR_NAMES: readonly Tour[] = [
+  'conversation',
+  'call',
+  'music',
+  'dialogs',
+  'settings',
+  'host',
+  'outside',
+  'desktop',
+]
 
 /** What axe finds on the page as it stands: a line for each element, under the impact that axe gives it. */
 async function findings(page: Page): Promise<{ grave: string[]; mild: string[] }> {
