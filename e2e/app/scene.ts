@@ -6,7 +6,7 @@ import { Channel } from '../../server/test/shapes.ts'
 import { PASSWORD, type TestRoom } from './room.ts'
 
 /** Where things of a furnished room are. */
-export type Scene = { general: string; empty: string; crew: string; elsewhere: string; couch: string }
+export type Scene = { general: string; empty: string; crew: string; elsewhere: string; couch: string; garden: string }
 
 /** A room as it looks after an evening: every kind of message, people, channels. Its owner is `owner`. */
 export async function furnish(room: TestRoom): Promise<Scene> {
@@ -22,6 +22,7 @@ export async function furnish(room: TestRoom): Promise<Scene> {
   ]
   const elsewhere = await tern.channel({ name: 'maps-and-mods' })
   const couch = await owner.channel({ name: 'Couch', is_voice: true })
+  const garden = await owner.channel({ name: 'Garden', is_voice: true })
   const left = await kite.channel({ name: 'left behind' })
   await owner.post(`/api/channels/${left.id}/leave`)
   await owner.form(
@@ -35,7 +36,8 @@ export async function furnish(room: TestRoom): Promise<Scene> {
   await kite.say(elsewhere.id, 'Downloading it now')
   await owner.post('/api/invites')
   await owner.post('/api/invites', { max_uses: 5, expires_in_secs: 86_400 })
-  return { general: general.id, empty: empty.id, crew: crew.id, elsewhere: elsewhere.id, couch: couch.id }
+  const ids = { general: general.id, empty: empty.id, crew: crew.id, elsewhere: elsewhere.id }
+  return { ...ids, couch: couch.id, garden: garden.id }
 }
 
 async function talk(channel: string, owner: Person, tern: Person, kite: Person): Promise<void> {

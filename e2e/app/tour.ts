@@ -1,5 +1,6 @@
 import type { BrowserContextOptions, Page } from '@playwright/test'
 import { desktopStub, inApp } from './desktop-stub.ts'
+import { fillQueue } from './evening.ts'
 import type { TestRoom } from './room.ts'
 import { type Scene, fillCall, furnish } from './scene.ts'
 import type { Screen } from './screen.ts'
@@ -7,12 +8,14 @@ import { DESKTOP, HOST, OUTSIDE, SETTINGS } from './screens-beside.ts'
 import { CALL } from './screens-call.ts'
 import { CONVERSATION } from './screens-conversation.ts'
 import { DIALOGS } from './screens-dialogs.ts'
+import { MUSIC } from './screens-music.ts'
 import { type Visit, expect, signIn } from './test.ts'
 
 /** Every screen of the app, by whom one has to be to see it. */
 export const TOURS = {
   conversation: { screens: CONVERSATION, as: 'owner' },
   call: { screens: CALL, as: 'owner' },
+  music: { screens: MUSIC, as: 'owner' },
   dialogs: { screens: DIALOGS, as: 'owner' },
   settings: { screens: SETTINGS, as: 'owner' },
   host: { screens: HOST, as: 'owner' },
@@ -39,7 +42,10 @@ export async function take(
   const { screens, as } = TOURS[tour]
   const scene = await furnish(room)
   const letGo =
-    tour === 'call' ? await fillCall(room, scene.couch, ['tern', 'heron', 'Kite of the north']) : async () => {}
+    tour === 'call' || tour === 'music'
+      ? await fillCall(room, scene.couch, ['tern', 'heron', 'Kite of the north'])
+      : async () => {}
+  if (tour === 'music') await fillQueue(room, scene.couch)
   const isPhone = viewport.width < 720
   const options: BrowserContextOptions = {
     viewport,

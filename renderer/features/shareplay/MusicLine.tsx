@@ -31,6 +31,7 @@ export function MusicLine({ roomKey, channelId }: { roomKey: string; channelId: 
       </button>
       <IconButton
         label={isPlaying ? t.pause : t.play}
+        className={style['toggle']}
         icon={isPlaying ? <Pause /> : <Play />}
         onClick={() => (isPlaying ? actions.pause() : actions.play())}
       />

@@ -79,7 +79,7 @@ function Outside({ channel, state }: { channel: Channel; state: ShareplayState |
       {item && <Cover item={item} size="large" />}
       <h3>{title}</h3>
       <p>{text}</p>
-      <Button variant="primary" busy={isJoining} icon={<Headphones aria-hidden />} onClick={join}>
+      <Button busy={isJoining} icon={<Headphones aria-hidden />} onClick={join}>
         {t.joinToListen}
       </Button>
     </div>

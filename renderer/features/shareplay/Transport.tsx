@@ -22,7 +22,12 @@ export function Transport({ state, actions }: { state: ShareplayState; actions: 
         onClick={() => actions.shuffle()}
       />
       <div className={style['middle']}>
-        <IconButton label={t.previous} icon={<SkipBack />} onClick={() => actions.previous()} />
+        <IconButton
+          label={t.previous}
+          className={style['skip']}
+          icon={<SkipBack />}
+          onClick={() => actions.previous()}
+        />
         <Tooltip text={isPlaying ? t.pause : t.play}>
           <button
             type="button"
@@ -33,7 +38,7 @@ export function Transport({ state, actions }: { state: ShareplayState; actions: 
             {isPlaying ? <Pause aria-hidden /> : <Play aria-hidden />}
           </button>
         </Tooltip>
-        <IconButton label={t.next} icon={<SkipForward />} onClick={() => actions.next()} />
+        <IconButton label={t.next} className={style['skip']} icon={<SkipForward />} onClick={() => actions.next()} />
       </div>
       <IconButton
         label={repeat}

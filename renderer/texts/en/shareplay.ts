@@ -104,7 +104,7 @@ export const shareplay = {
   inStep: 'In step',
   within: (most: number): string => `all within ${most} ms`,
   notYet: 'nothing is playing',
-  onlyYou: 'the others do not tell',
+  onlyYou: 'nobody else tells yet',
   offsetOf: (name: string): string => `${name}, to the room’s clock`,
   offset: ms,
   hears: {
@@ -122,7 +122,7 @@ export const shareplay = {
     'Speakers and headphones may be late without saying so, those without a cable most of all. Play the clicks here and on a device beside you, and move the slider until they are one.',
   nudge: 'This device plays',
   nudgeText: (value: number): string =>
-    value === 0 ? 'as it says itself' : `${Math.abs(value)} ms ${value > 0 ? 'earlier' : 'later'}`,
+    value === 0 ? 'as usual' : `${Math.abs(value)} ms ${value > 0 ? 'earlier' : 'later'}`,
   nudgeReset: 'Back to 0',
   clickStart: 'Play clicks',
   clickStop: 'Stop the clicks',
