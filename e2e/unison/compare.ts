@@ -16,7 +16,10 @@ export type Comparison = {
   lateMs: number[]
 }
 
-const within = ({ from, to }: Span) => (arrival: Arrival) => arrival.at >= from && arrival.at < to
+const within =
+  ({ from, to }: Span) =>
+  (arrival: Arrival) =>
+    arrival.at >= from && arrival.at < to
 
 /** Each burst at each pair of clients. Nearest in time counts, so somebody who is seconds off is found to be that. */
 export function compare(heard: Heard, span: Span): Comparison {

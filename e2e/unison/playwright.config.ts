@@ -15,5 +15,8 @@ export default defineConfig(base, {
   // Several browsers share the machine.
   expect: { timeout: 20_000 },
   use: { actionTimeout: 20_000, trace: 'off' },
-  reporter: [['list'], ...(results ? [['json', { outputFile: join(results, 'playwright-unison.json') }] as const] : [])],
+  reporter: [
+    ['list'],
+    ...(results ? [['json', { outputFile: join(results, 'playwright-unison.json') }] as const] : []),
+  ],
 })

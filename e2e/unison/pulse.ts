@@ -46,7 +46,12 @@ export class Pulse implements AsyncDisposable {
       'pulseaudio',
       [
         // Nothing of the machine's own: no configuration, no sound system of the user, no other client's shared memory.
-        ...['-n', '--daemonize=no', '--system=no', '--use-pid-file=no', '--exit-idle-time=-1', '--log-target=stderr'],
+        '-n',
+        '--daemonize=no',
+        '--system=no',
+        '--use-pid-file=no',
+        '--exit-idle-time=-1',
+        '--log-target=stderr',
         ...modules.flatMap((module) => ['-L', module]),
       ],
       { env: environment(folder), stdio: ['ignore', 'ignore', 'pipe'] },
@@ -75,17 +80,24 @@ export class Pulse implements AsyncDisposable {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
   }
-  /** Plays one source into all ears at once, until it is over: a channel for each, one sample of each in turn. */
-  async play(samples: Buffer): Promise<void> {
-    const format = ['--raw', '--format=s16le', `--rate=${RATE}`, `--channels=${this.ears}`]
-    const map = `--channel-map=${channels(this.ears)}`
-    const player = spawn('pacat', [...format, map, `--device=${MASTER}`], {
+  /** Plays a source until it is over: into the sink of all with a channel for each ear, samples in turn, or into another. */
+  async play(samples: Buffer, { sink = MASTER, count = this.ears } = {}): Promise<void> {
+    const format = ['--raw', '--format=s16le', `--rate=${RATE}`, `--channels=${count}`, `--device=${sink}`]
+    const map = count === this.ears ? [`--channel-map=${channels(count)}`] : []
+    const player = spawn('pacat', [...format, ...map], {
       env: environment(this.#folder),
       stdio: ['pipe', 'inherit', 'inherit'],
     })
     const ended = once(player, 'exit')
     player.stdin.end(samples)
     await ended
+  }
+  /** From now on, a sink that plays into those of all ears as a program would that plays into each; gives its name. */
+  combine(): string {
+    const ears = Array.from({ length: this.ears }, (_, ear) => nameOf(ear)).join(',')
+    const name = 'combined'
+    this.control('load-module', 'module-combine-sink', `sink_name=${name}`, `slaves=${ears}`, 'adjust_time=0')
+    return name
   }
   control(...words: string[]): string {
     const { stdout, stderr, status } = spawnSync('pactl', words, { env: environment(this.#folder), encoding: 'utf8' })

@@ -85,7 +85,9 @@ export class Stage {
   }
   /** Bursts of anybody in that span; none while it is silent. */
   count({ from, to }: Span): number {
-    return this.#heardBy(this.listeners).flat().filter(({ at }) => at >= from && at < to).length
+    return this.#heardBy(this.listeners)
+      .flat()
+      .filter(({ at }) => at >= from && at < to).length
   }
   /** By how much all are behind the room, median in milliseconds: to some hundredths of a second, to see a wrong one. */
   behindMs(span: Span): number {
