@@ -86,6 +86,11 @@ export const Limits = z.strictObject({
   shareplay_items: count(200).describe('items of one queue'),
   shareplay_fetches: count(2).describe('songs made ready at a time'),
   shareplay_upload_secs: count(4 * 3600).describe('the longest uploaded song'),
+  shareplay_reports_per_second: z.coerce
+    .number()
+    .positive()
+    .default(2)
+    .describe('how often one listener tells how far from the room its sound is'),
   shareplay_idle_ms: count(10 * 60 * 1000).describe('how long a queue without a call and anybody there is kept'),
 
   access_token_ms: count(15 * 60 * 1000),

@@ -8,6 +8,8 @@ import { browserSound } from '../features/sounds/browser.ts'
 import { Sounds } from '../features/sounds/sounds.ts'
 import { en } from '../texts/en.ts'
 import { notifyManager } from '@tanstack/react-query'
+import { browserPlayer } from '../player/browser.ts'
+import { SharedPlayer } from '../player/shared-player.ts'
 import { Toasts } from '../ui/toasts.ts'
 import { browserCallTabs } from '../voice/screens/call-tabs.ts'
 import { ScreenWatch, browserScreenSound } from '../voice/screens/screen-watch.ts'
@@ -38,6 +40,8 @@ export type App = {
   voice: Voice
   /** Which screens of the call are watched, and their sound. */
   screens: ScreenWatch
+  /** The shared music of that call. */
+  player: SharedPlayer
   /** Something failed that nobody waits for: for the console, not for the person. */
   onTrouble(error: unknown): void
   close(): void
@@ -85,6 +89,14 @@ export function createApp(window: Window & typeof globalThis): App {
     ...browserScreenSound(window),
     onTrouble,
   })
+  const player = new SharedPlayer({
+    ...browserPlayer(window),
+    after: clock.after,
+    voice,
+    rooms,
+    preferences,
+    onTrouble,
+  })
   const stopDesktopCalls = desktop
     ? followDesktopCalls({ desktop, voice, preferences, toasts, texts: en.voice.audio, onTrouble })
     : () => {}
@@ -100,10 +112,12 @@ export function createApp(window: Window & typeof globalThis): App {
     board,
     voice,
     screens,
+    player,
     onTrouble,
     close() {
       stopDesktopCalls()
       stopWaking()
+      player.close()
       screens.close()
       voice.close()
       window.removeEventListener('keydown', onKey, { capture: true })

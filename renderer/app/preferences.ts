@@ -39,6 +39,12 @@ const Preferences = z.object({
   voice_cues: z.boolean().catch(true),
   /** Says to screen readers who begins to speak. */
   voice_say_speakers: z.boolean().catch(true),
+  /** 0 to 1: the call's shared music, apart from voices. */
+  player_volume: z.number().min(0).max(1).catch(0.8),
+  /** Softer while somebody speaks. */
+  player_duck: z.boolean().catch(true),
+  /** Milliseconds that this device plays earlier (+) or later (−), for what it does not tell of its own delay. */
+  player_nudge_ms: z.number().min(-500).max(500).catch(0),
   recent_emoji: z.array(z.string().max(100)).max(32).catch([]),
 })
 export type Preferences = z.infer<typeof Preferences>

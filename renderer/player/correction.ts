@@ -18,6 +18,7 @@ export type Step = {
   seekAheadMs: number | null
 }
 
+export type Limits = { readonly [K in keyof typeof LIMITS]: number }
 export const LIMITS = {
   /** A correction begins beyond the first and ends within the second: no hunting around one border. */
   beginMs: 6,
@@ -36,33 +37,42 @@ export const LIMITS = {
   /** How much a rate may change in a second, so that no step is heard. */
   slewPerSecond: 0.02,
 } as const
+/** For what is scheduled to the sample: what is measured there has no noise of its own. */
+export const FINE: Limits = { ...LIMITS, beginMs: 2, endMs: 0.4, settleMs: 0 }
+/** For what keeps the pitch at any rate that matters: it may hurry, because its beginnings are less exact. */
+export const COARSE: Limits = { ...LIMITS, withinMs: 1_000, rate: 0.006, farMs: 12, farRate: 0.04, slewPerSecond: 0.1 }
 const LEARNING = 0.5
 const MOST_COST_MS = 2_000
 
-export const calm = (): Correction => ({
+/** At a beginning; what a seek costs may be known from before. */
+export const calm = (seekCostMs = 0): Correction => ({
   rate: 1,
   isCorrecting: false,
   seekAt: -Infinity,
-  seekCostMs: 0,
+  seekCostMs,
   isSettling: false,
 })
 
 /** One look, `elapsedMs` after the one before. */
-export function correct(before: Correction, look: { aheadMs: number; now: number; elapsedMs: number }): Step {
+export function correct(
+  before: Correction,
+  look: { aheadMs: number; now: number; elapsedMs: number },
+  limits: Limits = LIMITS,
+): Step {
   const { aheadMs, now, elapsedMs } = look
   const sinceSeek = now - before.seekAt
-  if (sinceSeek < LIMITS.settleMs) return { state: { ...before, rate: 1 }, seekAheadMs: null }
+  if (sinceSeek < limits.settleMs) return { state: { ...before, rate: 1 }, seekAheadMs: null }
   const seekCostMs = before.isSettling ? learned(before.seekCostMs, aheadMs) : before.seekCostMs
   const known = { ...before, seekCostMs, isSettling: false }
   const distance = Math.abs(aheadMs)
-  if (distance > LIMITS.seekMs && sinceSeek >= LIMITS.seekEveryMs) {
+  if (distance > limits.seekMs && sinceSeek >= limits.seekEveryMs) {
     const state = { ...known, rate: 1, isCorrecting: true, seekAt: now, isSettling: true }
     return { state, seekAheadMs: seekCostMs }
   }
-  const isCorrecting = distance > (before.isCorrecting ? LIMITS.endMs : LIMITS.beginMs)
-  const most = distance > LIMITS.farMs ? LIMITS.farRate : LIMITS.rate
-  const wanted = isCorrecting ? 1 - Math.sign(aheadMs) * Math.min(most, distance / LIMITS.withinMs) : 1
-  const slew = (LIMITS.slewPerSecond * elapsedMs) / 1_000
+  const isCorrecting = distance > (before.isCorrecting ? limits.endMs : limits.beginMs)
+  const most = distance > limits.farMs ? limits.farRate : limits.rate
+  const wanted = isCorrecting ? 1 - Math.sign(aheadMs) * Math.min(most, distance / limits.withinMs) : 1
+  const slew = (limits.slewPerSecond * elapsedMs) / 1_000
   const rate = before.rate + Math.max(-slew, Math.min(slew, wanted - before.rate))
   return { state: { ...known, rate, isCorrecting }, seekAheadMs: null }
 }

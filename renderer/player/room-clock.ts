@@ -9,7 +9,7 @@ export type RoomClockDeps = {
     send(command: { type: 'ping'; t0: number }): boolean
     onEvent(listener: (event: Event) => void): () => void
     subscribe(listener: () => void): () => void
-    getSnapshot(): { state: string }
+    getSnapshot(): { state: string; metadata?: { server_epoch_ms: number } }
   }
   /** Milliseconds of a clock that nobody can set (`performance.now`). */
   now(): number
@@ -25,6 +25,8 @@ const FIRST = { bursts: 4, everyMs: 1_000 }
 const KEPT_EVERY_MS = 5_000
 /** A pong that takes so long belongs to no burst any more. */
 const LATE_MS = 2_000
+/** Rooms that were started so far apart are two; the same one's beginning only moves with its wall clock. */
+const SAME_EPOCH_MS = 20
 
 /** What time it is in the room, by probes over the WebSocket; `null` until the first burst is done. */
 export class RoomClock {
@@ -38,6 +40,7 @@ export class RoomClock {
   #stopTimer = () => {}
   #bursts = 0
   #isOpen = false
+  #epochMs: number | null = null
 
   constructor(deps: RoomClockDeps) {
     this.#deps = deps
@@ -54,18 +57,33 @@ export class RoomClock {
   roomTime(deviceMs: number): number | null {
     return this.#filter && deviceMs + estimateAt(this.#filter, deviceMs).offsetMs
   }
+  /** The device's time at a time of the room, the other way round. */
+  deviceTime(roomMs: number): number | null {
+    if (!this.#filter) return null
+    // The offset moves by less than a ten-thousandth of what lies between.
+    const near = roomMs - estimateAt(this.#filter, this.#deps.now()).offsetMs
+    return roomMs - estimateAt(this.#filter, near).offsetMs
+  }
   close(): void {
     this.#stopTimer()
     for (const stop of this.#stops) stop()
   }
 
   #watch(): void {
-    const isOpen = this.#deps.socket.getSnapshot().state === 'open'
+    const { state, metadata } = this.#deps.socket.getSnapshot()
+    const isOpen = state === 'open'
     if (isOpen === this.#isOpen) return
     this.#isOpen = isOpen
+    if (!isOpen) {
+      this.#stopTimer()
+      return
+    }
+    const epochMs = metadata?.server_epoch_ms ?? null
+    const isSame = epochMs !== null && this.#epochMs !== null && Math.abs(epochMs - this.#epochMs) < SAME_EPOCH_MS
+    this.#epochMs = epochMs
     // Another process may answer now, whose clock began anew.
-    if (isOpen) this.#forget()
-    else this.#stopTimer()
+    if (isSame) this.#again()
+    else this.#forget()
   }
   /** Measures as at first, with what is known still in use: it is outdone at once when it is wrong. */
   #again(): void {
@@ -100,9 +118,13 @@ export class RoomClock {
     const t3 = this.#deps.now()
     if (!this.#waiting.delete(t0) || t3 - t0 > LATE_MS) return
     this.#probes.push({ t0, t1, t2, t3 })
+    // All are back: who has just come need not wait any longer.
+    if (this.#probes.length === BURST.probes) this.#judge()
   }
   #judge(): void {
+    this.#stopTimer()
     const best = purest(this.#probes)
+    this.#probes = []
     if (best) {
       const { filter, verdict } = withProbe(this.#filter, best)
       this.#filter = filter

@@ -76,6 +76,11 @@ export function createTogether(deps: TogetherDeps) {
     audienceOf: (channelId) =>
       hub.joinedBy(channelId).map(({ sessionId }) => ({ sessionId, rttMs: hub.get(sessionId)?.rttMs ?? null })),
     isConnected: (sessionId) => hub.get(sessionId) !== undefined,
+    reportPace: createTokenBuckets({
+      burst: limits.rates === 'on' ? limits.shareplay_reports_per_second : Infinity,
+      perSecond: limits.shareplay_reports_per_second,
+      now,
+    }),
     fetching,
     urls: {
       signed: (path, id, channelId) => urls.signed(path, id, scopeOf(channelId)),

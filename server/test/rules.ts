@@ -481,6 +481,13 @@ export const RULES: readonly Rule[] = [
   { id: 'SP10', says: 'In private-files mode a song needs a reader or its signature.' },
   { id: 'SP11', says: 'Nothing of SharePlay survives a restart.' },
   { id: 'SP12', says: 'However much somebody types into the queue, nobody who listens is too slow for it.' },
+  {
+    id: 'SP40',
+    says: 'A report of how far somebody is from the room goes to all who hear of the queue, and to nobody else.',
+  },
+  { id: 'SP41', says: 'Only who hears of the queue may report; without a queue a report is dropped without a word.' },
+  { id: 'SP42', says: 'Reports have bounds and a pace: beyond two a second of one connection they are dropped.' },
+  { id: 'SP43', says: 'Who reported and is gone is told once more, as idle.' },
   { id: 'ME1', says: 'A song is fetched without a credential: who knows its id may.' },
 
   // Origins and hosts

@@ -2,25 +2,21 @@ import { conflict, unauthorized, unknown } from '#protocol/errors.ts'
 import type { CommandOf } from '#protocol/commands.ts'
 import type { ShareplayState } from '#protocol/shareplay.ts'
 import type { Caller } from '../../http/operation.ts'
-import type { Peer, Publish } from '../../realtime/audience.ts'
+import type { Peer } from '../../realtime/audience.ts'
 import { type QueueAction, readAction } from './action.ts'
 import type { Fetching, Job } from './fetching.ts'
 import { type SongMediaDeps, createSongMedia } from './media.ts'
 import { createPace } from './pace.ts'
-import { type Audience, leadFor } from './lead.ts'
+import { leadFor } from './lead.ts'
+import { type ListenerDeps, type Listeners, createListeners } from './listeners.ts'
 import { EMPTY_QUEUE, type Queue, type QueueItem, currentOf, wakeAt } from './position.ts'
 import { presentQueue } from './present.ts'
 import { type Doing, type QueueChange, reduce } from './queue.ts'
 import type { Fetched } from './source.ts'
 
-export type ShareplayDeps = {
-  publish: Publish
+export type ShareplayDeps = ListenerDeps & {
   /** Throws for whoever may not read the channel. */
   demandRead(channelId: string, userId: string): void
-  canRead(channelId: string, userId: string): boolean
-  /** Connections that joined the channel or are in its call, and how long their pings take. */
-  audienceOf(channelId: string): Audience
-  isConnected(sessionId: string): boolean
   fetching: Fetching
   /** URLs of songs, as those of files. */
   urls: SongMediaDeps['urls'] & { signed(path: string, id: string, channelId: string): string }
@@ -40,8 +36,7 @@ type Session = {
   queue: Queue
   readonly jobs: Map<string, Job>
   readonly songs: Map<string, Fetched>
-  /** Who acted without having joined: they hear what they caused, and the queue stays while they are here. */
-  readonly actors: Map<string, Peer>
+  readonly listeners: Listeners
   readonly pace: ReturnType<typeof createPace>
   wake: NodeJS.Timeout | undefined
   idle: NodeJS.Timeout | undefined
@@ -61,19 +56,10 @@ export function createShareplay(deps: ShareplayDeps) {
   const present = (channelId: string, { queue }: Session): ShareplayState =>
     presentQueue(queue, { epochMs: deps.epochMs(), sign: (path, id) => deps.urls.signed(path, id, channelId) })
 
-  /** To whoever joined, and to those who acted without. */
-  const tellAll = (channelId: string, session: Session, event: Parameters<Publish>[1]): void => {
-    const joined = new Set(deps.audienceOf(channelId).map(({ sessionId }) => sessionId))
-    deps.publish({ kind: 'joined', channelId }, event)
-    for (const { sessionId, userId } of session.actors.values()) {
-      if (joined.has(sessionId) || !deps.canRead(channelId, userId)) continue
-      deps.publish({ kind: 'connection', sessionId }, event)
-    }
-  }
   /** Gives the size of what each of them was told. */
   const update = (channelId: string, session: Session): number => {
     const event = { type: 'shareplay_update', channel_id: channelId, state: present(channelId, session) } as const
-    tellAll(channelId, session, event)
+    session.listeners.tell(event)
     return Buffer.byteLength(JSON.stringify(event))
   }
 
@@ -84,7 +70,7 @@ export function createShareplay(deps: ShareplayDeps) {
       queue: EMPTY_QUEUE,
       jobs: new Map(),
       songs: new Map(),
-      actors: new Map(),
+      listeners: createListeners(channelId, deps),
       pace: createPace({
         now: deps.now,
         send: () => update(channelId, session),
@@ -111,17 +97,13 @@ export function createShareplay(deps: ShareplayDeps) {
     clearTimeout(session.idle)
     session.pace.close()
     for (const { id } of session.queue.items) discard(session, id)
-    tellAll(channelId, session, { type: 'shareplay_cleared', channel_id: channelId })
+    session.listeners.tell({ type: 'shareplay_cleared', channel_id: channelId })
     sessions.delete(channelId)
   }
 
   /** Without anybody there, the queue has its time; with somebody, it stays. */
   const reconsider = (channelId: string, session: Session): void => {
-    for (const { sessionId, userId } of session.actors.values()) {
-      if (!deps.isConnected(sessionId) || !deps.canRead(channelId, userId)) session.actors.delete(sessionId)
-    }
-    const isAlone = session.actors.size === 0 && deps.audienceOf(channelId).length === 0
-    if (isAlone) {
+    if (!session.listeners.reconsider()) {
       session.idle ??= setTimeout(() => end(channelId), deps.idleMs)
       session.idle.unref()
     } else {
@@ -233,7 +215,7 @@ export function createShareplay(deps: ShareplayDeps) {
       const action = readAction(frame)
       const isNew = !sessions.has(channelId)
       const session = open(channelId)
-      session.actors.set(peer.sessionId, peer)
+      session.listeners.acted(peer)
       try {
         act(channelId, session, action, peer)
       } finally {
@@ -245,13 +227,19 @@ export function createShareplay(deps: ShareplayDeps) {
       }
     },
 
+    /** How somebody's sound is. Without a queue it is too late to tell, which is no error. */
+    report(peer: Peer, frame: CommandOf<'shareplay_report'>): void {
+      deps.demandRead(frame.channel_id, peer.userId)
+      sessions.get(frame.channel_id)?.listeners.report(peer, frame)
+    },
+
     /** The last participant has left the call, or the channel is gone: nothing is left, and all are told. */
     end,
     /** A connection left a channel, or lost the right to be there. */
     left(channelId: string, peer: Peer): void {
       const session = sessions.get(channelId)
       if (!session) return
-      session.actors.delete(peer.sessionId)
+      session.listeners.left(peer)
       reconsider(channelId, session)
     },
     /** Somebody may not read the channel any more, whether they had joined or only acted. */
@@ -262,7 +250,7 @@ export function createShareplay(deps: ShareplayDeps) {
     /** A connection is gone for good. */
     gone(peer: Peer, channels: readonly string[]): void {
       for (const [channelId, session] of sessions) {
-        const wasHere = session.actors.delete(peer.sessionId) || channels.includes(channelId)
+        const wasHere = session.listeners.left(peer) || channels.includes(channelId)
         if (wasHere) reconsider(channelId, session)
       }
     },

@@ -1,0 +1,81 @@
+import { Output } from './output.ts'
+
+export type SpeakerDeps = {
+  /** Null where there is no Web Audio. */
+  newContext(): AudioContext | null
+  newOffline(sampleRate: number): OfflineAudioContext
+  /** The device that is wished for; `''`: the system's. */
+  sink(): string
+  now(): number
+  after(ms: number, run: () => void): () => void
+  onTrouble(error: unknown): void
+}
+
+/** A device is let go of so long after the last sound. */
+const IDLE_MS = 30_000
+/** A context that does not run by then waits for a click. */
+const REFUSED_MS = 600
+const USUAL_RATE = 48_000
+
+/** This device's way to be heard: open while it is needed, and closed when it was idle for a while. */
+export class Speaker {
+  readonly #deps: SpeakerDeps
+  #output: Output | null = null
+  #askedAt = 0
+  #rate = USUAL_RATE
+  #sink = ''
+  #stopIdle: (() => void) | null = null
+
+  constructor(deps: SpeakerDeps) {
+    this.#deps = deps
+  }
+  get output(): Output | null {
+    return this.#output
+  }
+  /** The browser plays nothing before a click. */
+  get isRefused(): boolean {
+    return this.#output?.isRunning === false && this.#deps.now() - this.#askedAt > REFUSED_MS
+  }
+  /** To be called at every look: opens what is needed, reads its clock, and lets go of what is not. */
+  look(isNeeded: boolean): void {
+    if (isNeeded) {
+      this.#stopIdle?.()
+      this.#stopIdle = null
+      this.#output ??= this.#open()
+    } else if (this.#output) this.#stopIdle ??= this.#deps.after(IDLE_MS, () => this.#letGo())
+    this.#follow()
+    this.#output?.look()
+  }
+  /** From a click. */
+  unblock(): void {
+    this.#output?.resume()
+  }
+  async decode(bytes: ArrayBuffer): Promise<AudioBuffer> {
+    // At the device's own rate, so that nothing is resampled while it plays.
+    return await this.#deps.newOffline(this.#rate).decodeAudioData(bytes)
+  }
+  close(): void {
+    this.#letGo()
+  }
+
+  #open(): Output | null {
+    const context = this.#deps.newContext()
+    if (!context) return null
+    this.#rate = context.sampleRate
+    this.#askedAt = this.#deps.now()
+    this.#sink = ''
+    return new Output({ context, now: this.#deps.now, onTrouble: this.#deps.onTrouble })
+  }
+  #follow(): void {
+    const sink = this.#deps.sink()
+    if (!this.#output || sink === this.#sink) return
+    this.#sink = sink
+    this.#output.route(sink)
+  }
+  #letGo(): void {
+    this.#stopIdle?.()
+    this.#stopIdle = null
+    this.#output?.close()
+    this.#output = null
+  }
+}
