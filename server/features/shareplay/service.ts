@@ -4,41 +4,35 @@ import type { ShareplayState } from '#protocol/shareplay.ts'
 import type { Caller } from '../../http/operation.ts'
 import type { Peer } from '../../realtime/audience.ts'
 import { type QueueAction, readAction } from './action.ts'
-import type { Fetching, Job } from './fetching.ts'
 import { type SongMediaDeps, createSongMedia } from './media.ts'
 import { createPace } from './pace.ts'
 import { leadFor } from './lead.ts'
 import { type ListenerDeps, type Listeners, createListeners } from './listeners.ts'
+import { type Loading, type LoadingDeps, createLoading } from './loading.ts'
 import { EMPTY_QUEUE, type Queue, type QueueItem, currentOf, wakeAt } from './position.ts'
 import { presentQueue } from './present.ts'
 import { type Doing, type QueueChange, reduce } from './queue.ts'
-import { itemsOf } from './playlist.ts'
-import type { Entries, Fetched } from './source.ts'
 
-export type ShareplayDeps = ListenerDeps & {
-  /** Throws for whoever may not read the channel. */
-  demandRead(channelId: string, userId: string): void
-  fetching: Fetching
-  /** URLs of songs, as those of files. */
-  urls: SongMediaDeps['urls'] & { signed(path: string, id: string, channelId: string): string }
-  privateFiles: boolean
-  /** After so many milliseconds without any update the URLs are sent anew; null when they last. */
-  renewMs: number | null
-  maxItems: number
-  /** How long a queue waits for somebody to come back when there was no call. */
-  idleMs: number
-  /** Monotonic milliseconds, and the wall clock's when that read 0. */
-  now(): number
-  epochMs(): number
-  random(): number
-  newId(): string
-  onBug(what: string, error: unknown): void
-}
+export type ShareplayDeps = ListenerDeps &
+  LoadingDeps & {
+    /** Throws for whoever may not read the channel. */
+    demandRead(channelId: string, userId: string): void
+    /** URLs of songs, as those of files. */
+    urls: SongMediaDeps['urls'] & { signed(path: string, id: string, channelId: string): string }
+    privateFiles: boolean
+    /** After so many milliseconds without any update the URLs are sent anew; null when they last. */
+    renewMs: number | null
+    /** How long a queue waits for somebody to come back when there was no call. */
+    idleMs: number
+    /** Monotonic milliseconds, and the wall clock's when that read 0. */
+    now(): number
+    epochMs(): number
+    random(): number
+  }
 
 type Session = {
   queue: Queue
-  readonly jobs: Map<string, Job>
-  readonly songs: Map<string, Fetched>
+  readonly loading: Loading
   readonly listeners: Listeners
   readonly pace: ReturnType<typeof createPace>
   wake: NodeJS.Timeout | undefined
@@ -74,8 +68,11 @@ export function createShareplay(deps: ShareplayDeps) {
     if (there) return there
     const session: Session = {
       queue: EMPTY_QUEUE,
-      jobs: new Map(),
-      songs: new Map(),
+      loading: createLoading(channelId, deps, {
+        queue: () => session.queue,
+        apply: (change) => apply(channelId, session, change),
+        expect: (items) => items.forEach(({ id }) => channelOf.set(id, channelId)),
+      }),
       listeners: createListeners(channelId, deps),
       pace: createPace({
         now: deps.now,
@@ -91,10 +88,7 @@ export function createShareplay(deps: ShareplayDeps) {
 
   const discard = (session: Session, itemId: string): void => {
     channelOf.delete(itemId)
-    session.songs.delete(itemId)
-    const job = session.jobs.get(itemId)
-    session.jobs.delete(itemId)
-    job?.cancel().catch((error: unknown) => deps.onBug('taking away a song', error))
+    session.loading.discard(itemId)
   }
 
   const end = (channelId: string): void => {
@@ -138,49 +132,6 @@ export function createShareplay(deps: ShareplayDeps) {
     session.pace.note()
   }
 
-  const fetch = (channelId: string, session: Session, item: QueueItem, peer: Peer): void => {
-    const { id } = item
-    const tell = (news: (QueueChange & { type: 'tell' })['news']) =>
-      apply(channelId, session, { type: 'tell', id, news })
-    const job = deps.fetching.start(item, {
-      channelId,
-      isCurrent: () => currentOf(session.queue)?.id === id,
-      news: tell,
-      end(outcome) {
-        if (!outcome.ok) {
-          tell({ status: 'error', error: outcome.sentence, progress: null })
-          // What had been fetched by then is of no use.
-          session.jobs.delete(id)
-          job.cancel().catch((error: unknown) => deps.onBug('taking away a song', error))
-          return
-        }
-        if ('entries' in outcome.fetched) {
-          session.jobs.delete(id)
-          job.cancel().catch((error: unknown) => deps.onBug('taking away a playlist', error))
-          expand(channelId, session, item, outcome.fetched, peer)
-          return
-        }
-        const { title, artist, duration, cover } = outcome.fetched
-        session.songs.set(id, outcome.fetched)
-        tell({ status: 'ready', title, artist, duration, hasCover: cover !== null, error: null, progress: null })
-      },
-    })
-    session.jobs.set(id, job)
-  }
-
-  /** A playlist becomes its songs, as far as there is room; whoever added it hears of the others. */
-  const expand = (channelId: string, session: Session, item: QueueItem, playlist: Entries, peer: Peer): void => {
-    const free = deps.maxItems - session.queue.items.length + 1
-    const { items, leftOut } = itemsOf(item, playlist, { free, newId: deps.newId })
-    for (const { id } of items) channelOf.set(id, channelId)
-    apply(channelId, session, { type: 'expand', id: item.id, items })
-    for (const one of items) fetch(channelId, session, one, peer)
-    if (leftOut === 0) return
-    const songs = leftOut === 1 ? 'One more song' : `${leftOut} more songs`
-    const message = `${songs} of this playlist found no place: a queue has at most ${deps.maxItems} items.`
-    deps.publish({ kind: 'connection', sessionId: peer.sessionId }, { type: 'error', code: 'queue_full', message })
-  }
-
   const add = (channelId: string, session: Session, text: string, peer: Peer): void => {
     if (session.queue.items.length >= deps.maxItems) {
       throw conflict('queue_full', `The queue is full: it has at most ${deps.maxItems} items.`)
@@ -199,7 +150,7 @@ export function createShareplay(deps: ShareplayDeps) {
     }
     channelOf.set(item.id, channelId)
     apply(channelId, session, { type: 'append', item })
-    fetch(channelId, session, item, peer)
+    session.loading.load(item, peer)
   }
 
   const act = (channelId: string, session: Session, action: QueueAction, peer: Peer): void => {
@@ -211,7 +162,7 @@ export function createShareplay(deps: ShareplayDeps) {
     apply(channelId, session, action)
     if (action.type !== 'retry') return
     const again = session.queue.items.find(({ id, status }) => failed.has(id) && status === 'grabbing')
-    if (again) fetch(channelId, session, again, peer)
+    if (again) session.loading.load(again, peer)
   }
 
   const media = createSongMedia({
@@ -219,7 +170,7 @@ export function createShareplay(deps: ShareplayDeps) {
     find(itemId) {
       const channelId = channelOf.get(itemId)
       const session = channelId === undefined ? undefined : sessions.get(channelId)
-      const song = session?.songs.get(itemId)
+      const song = session?.loading.songOf(itemId)
       const item = session?.queue.items.find(({ id }) => id === itemId)
       return channelId === undefined ? null : { channelId, ...(song && item ? { song, title: item.title } : {}) }
     },
