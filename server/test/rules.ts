@@ -481,6 +481,19 @@ export const RULES: readonly Rule[] = [
   { id: 'SP10', says: 'In private-files mode a song needs a reader or its signature.' },
   { id: 'SP11', says: 'Nothing of SharePlay survives a restart.' },
   { id: 'SP12', says: 'However much somebody types into the queue, nobody who listens is too slow for it.' },
+  { id: 'SP20', says: 'A link to a song becomes ready: what its tags say, else its name, and its own bytes.' },
+  { id: 'SP21', says: 'How far a song is fetched is told at most four times a second.' },
+  { id: 'SP22', says: 'Five redirects are followed, and only to http(s) without a password.' },
+  { id: 'SP23', says: 'A private or local place is never called, and always the same sentence.' },
+  { id: 'SP24', says: 'Too large, endless, packed and too long songs are cut off and leave nothing on the disk.' },
+  { id: 'SP25', says: 'What a link leads to is told by its bytes; pages and playlists are sentences.' },
+  { id: 'SP26', says: 'A server that is silent, slow or breaks off holds nothing up for long.' },
+  { id: 'SP27', says: 'What another server says when it fails is told to nobody.' },
+  { id: 'SP28', says: 'A fetch ends with its item, and with the room.' },
+  {
+    id: 'SP29',
+    says: 'A child process has the network through a proxy alone: a password for each job, the same check.',
+  },
   {
     id: 'SP30',
     says: 'A link to YouTube becomes a song, with title, artist, length and cover, by yt-dlp where that is installed.',
@@ -500,6 +513,7 @@ export const RULES: readonly Rule[] = [
   { id: 'SP37', says: 'A room that is killed leaves no process, and after a restart no file.' },
   { id: 'SP38', says: 'Without yt-dlp, searches and playlists say what is missing and what works instead.' },
   { id: 'SP39', says: "yt-dlp's proxy leads to nothing private, and for nobody but one job." },
+||||||| 2214655
   { id: 'ME1', says: 'A song is fetched without a credential: who knows its id may.' },
 
   // Origins and hosts
