@@ -36,7 +36,8 @@ export function createGet(agent: Pick<GuardedAgent, 'get'>): Get {
       return await dispatcher.request({ origin: url.origin, path, method: 'GET', headers: HEADERS, signal })
     } catch (error) {
       signal.throwIfAborted()
-      throw new NotGot(reasonOf(error), { cause: error })
+      const reason = reasonOf(error)
+      throw reason === null ? error : new NotGot(reason, { cause: error })
     }
   }
 
@@ -62,9 +63,10 @@ function readUrl(text: string, base?: URL): URL {
   return url
 }
 
-function reasonOf(error: unknown): NotGotReason {
+/** Null for what is no error of a network, but one of ours. */
+function reasonOf(error: unknown): NotGotReason | null {
   if (error instanceof AddressRefused) return 'address'
   if (error instanceof DialTimeout) return 'slow'
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_CONNECT_TIMEOUT' ? 'slow' : 'unreachable'
+  if (!(error instanceof Error && 'code' in error)) return null
+  return error.code === 'UND_ERR_HEADERS_TIMEOUT' || error.code === 'UND_ERR_CONNECT_TIMEOUT' ? 'slow' : 'unreachable'
 }

@@ -7,7 +7,7 @@ import type { About } from './ytdlp-output.ts'
 import { meaningOf } from './ytdlp-words.ts'
 
 /** `ca`: whom to trust, in PEM, instead of those whom the system trusts. */
-export type YoutubeTask = { id: string; path: string; proxy: string; maxBytes: number; ca: string | undefined }
+export type YoutubeTask = { id: string; path: string; proxy: string; ca: string | undefined }
 export type FromYoutube =
   | { kind: 'about'; about: About }
   | { kind: 'progress'; bytes: number; share: number | null }
@@ -26,12 +26,13 @@ export type YoutubeLibraryDeps = {
 type LibraryTask = Pick<FetchTask, 'folder' | 'name' | 'signal' | 'tell' | 'allow'> & { id: string }
 
 const HEAP_MIB = 256
+const INSTALL = "Install yt-dlp on the host's computer, or upload the song as a file."
 
 /**
- * Fetches a video's sound without yt-dlp, to `folder/name`, by @distube/ytdl-core: nobody keeps that up any more, so it may fail where yt-dlp does
- * not. It runs parts of YouTube's own player in a `vm` context, which is no sandbox; therefore it lives in a thread that
- * knows nothing of the room, with a heap and a time of its own, and its network is the proxy. It must neither look for
- * updates nor write pages that it does not understand to the disk, and what it prints goes nowhere.
+ * Fetches a video's sound without yt-dlp, to `folder/name`, by @distube/ytdl-core. Nobody keeps that up any more, so it
+ * may fail where yt-dlp does not. It runs parts of YouTube's player in a `vm` context, which is no sandbox; therefore it
+ * lives in a thread that is told nothing of the room, with a heap and a time of its own, and its network is the proxy. It
+ * must neither look for updates nor write pages to the disk that it does not understand; what it prints goes nowhere.
  */
 export async function fetchByLibrary(deps: YoutubeLibraryDeps, task: LibraryTask): Promise<About> {
   const { id, folder, name, signal } = task
@@ -40,7 +41,6 @@ export async function fetchByLibrary(deps: YoutubeLibraryDeps, task: LibraryTask
     id,
     path: join(folder, name),
     proxy: way.url,
-    maxBytes: deps.maxBytes,
     ca: deps.ca,
   }
   const worker = new Worker(threadEntry('youtube'), {
@@ -55,6 +55,7 @@ export async function fetchByLibrary(deps: YoutubeLibraryDeps, task: LibraryTask
   const abandon = () => reject(new Unfit('It was removed.'))
   const timer = setTimeout(() => reject(new Unfit('This took too long to fetch. Try again later.')), deps.timeoutMs)
   signal.addEventListener('abort', abandon)
+  if (signal.aborted) abandon()
   let about: About | null = null
   let toldAt = -Infinity
 
@@ -70,7 +71,7 @@ export async function fetchByLibrary(deps: YoutubeLibraryDeps, task: LibraryTask
       if (said.share === null || deps.now() - toldAt < NEWS_MS) return
       toldAt = deps.now()
       task.tell({ progress: said.share })
-    } else if (said.kind === 'failed') throw new SourceError(meaningOf(said.why))
+    } else if (said.kind === 'failed') throw new SourceError(meaningOf(said.why, INSTALL))
     else if (about !== null) resolve(about)
   }
   worker.on('message', (said: FromYoutube) => {
@@ -80,8 +81,8 @@ export async function fetchByLibrary(deps: YoutubeLibraryDeps, task: LibraryTask
       reject(error)
     }
   })
-  worker.once('error', (error) => reject(new SourceError(meaningOf(''), { cause: error })))
-  worker.once('exit', () => reject(new SourceError(meaningOf(''))))
+  worker.once('error', (error) => reject(new SourceError(meaningOf('', INSTALL), { cause: error })))
+  worker.once('exit', () => reject(new SourceError(meaningOf('', INSTALL))))
   try {
     return await promise
   } finally {

@@ -7,7 +7,7 @@ import type { FromYoutube, YoutubeTask } from './youtube-library.ts'
 const say = (message: FromYoutube): void => parentPort?.postMessage(message)
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- from youtube-library.ts alone, which gives exactly this
-const { id, path, proxy, maxBytes, ca } = workerData as YoutubeTask
+const { id, path, proxy, ca } = workerData as YoutubeTask
 const tls = ca === undefined ? {} : { ca }
 // Pages by one of its clients, the song by another: both through the proxy.
 const agent = ytdl.createProxyAgent({ uri: proxy, requestTls: tls })
@@ -15,14 +15,16 @@ const agent = ytdl.createProxyAgent({ uri: proxy, requestTls: tls })
 try {
   const info = await ytdl.getInfo(id, { agent })
   const { title, author, lengthSeconds, isLive, media } = info.videoDetails
+  // Its types promise more than YouTube says.
+  const artist: string | undefined = media?.artist ?? author?.name ?? info.player_response?.videoDetails?.author
   say({
     kind: 'about',
     about: {
       id,
       title: media?.song ?? title,
-      artist: (media?.artist ?? author?.name)?.replace(/ - Topic$/, '') ?? null,
+      artist: artist?.replace(/ - Topic$/, '') ?? null,
       duration: Number(lengthSeconds) || 0,
-      isLive,
+      isLive: isLive === true,
     },
   })
   const sounds = info.formats.filter((one) => one.hasAudio && !one.hasVideo && !one.isHLS && !one.isDashMPD)
@@ -31,8 +33,7 @@ try {
   const format = ytdl.chooseFormat(first.length > 0 ? first : sounds, { quality: 'highestaudio' })
   const song = ytdl.downloadFromInfo(info, { agent, format, requestOptions: { headers: {}, ...tls } })
   song.on('progress', (_part: number, bytes: number, total: number) => {
-    if (bytes > maxBytes) song.destroy(new Error('File is larger than max-filesize'))
-    else say({ kind: 'progress', bytes, share: total > 0 ? Math.min(1, bytes / total) : null })
+    say({ kind: 'progress', bytes, share: total > 0 ? Math.min(1, bytes / total) : null })
   })
   await pipeline(song, createWriteStream(path, { flags: 'wx', mode: 0o600 }))
   say({ kind: 'done' })

@@ -18,19 +18,15 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
   [/No space left|Errno 28/i, 'the disk of this room is full.'],
   [/requested format is not available|no video formats/i, 'it has no sound that can be played here.'],
   [
-    /nsig|signature|player|update.*yt-dlp|ExtractorError/i,
-    "YouTube has changed. Somebody should update yt-dlp on the host's computer.",
-  ],
-  [
     /proxy|timed? ?out|connection|resolve|network|unreachable|urlopen|transport/i,
     'YouTube could not be reached. Try again later.',
   ],
 ]
 
-/** A sentence about a complaint; never its own words. */
-export function meaningOf(complaint: string): string {
+/** A sentence about a complaint, never its own words. `advice` is for what nobody has seen before. */
+export function meaningOf(complaint: string, advice: string): string {
   const errors = complaint.split('\n').filter((line) => /error/i.test(line))
   const text = errors.length > 0 ? errors.join('\n') : complaint
   const found = MEANINGS.find(([sign]) => sign.test(text))
-  return `YouTube did not hand out this: ${found?.[1] ?? 'nobody knows why. Try again later, or upload the song as a file.'}`
+  return `YouTube did not hand out this: ${found?.[1] ?? `perhaps it has changed. ${advice}`}`
 }

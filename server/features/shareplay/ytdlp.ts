@@ -31,6 +31,8 @@ export type YtdlpTask = {
   allow(bytes: number): void
 }
 
+const UPDATE = "Update yt-dlp on the host's computer, or upload the song as a file."
+
 /** What is known of a video besides its sound. */
 export type Video = { about: About; cover: Buffer | null }
 
@@ -73,7 +75,7 @@ export function createYtdlp(deps: YtdlpDeps) {
       signal,
       onLine,
     })
-    if (code !== 0) throw new SourceError(meaningOf(complaint))
+    if (code !== 0) throw new SourceError(meaningOf(complaint, UPDATE))
   }
 
   return {
