@@ -1,4 +1,4 @@
-import { CODES, CYCLE_S, PERIOD_S } from './bursts.ts'
+import { CODES, PERIOD_S } from './bursts.ts'
 import type { Arrival } from './finder.ts'
 
 /** A span of the recording, in seconds. */
@@ -21,8 +21,12 @@ const within =
   (arrival: Arrival) =>
     arrival.at >= from && arrival.at < to
 
+/** So far around a span its bursts are looked for: what somebody played before they sought is none of them. */
+const AROUND_S = 2.5
+
 /** Each burst at each pair of clients. Nearest in time counts, so somebody who is seconds off is found to be that. */
-export function compare(heard: Heard, span: Span): Comparison {
+export function compare(all: Heard, span: Span): Comparison {
+  const heard = all.map((one) => one.filter(within({ from: span.from - AROUND_S, to: span.to + AROUND_S })))
   const differences = heard.flatMap((one, at) => heard.slice(at + 1).flatMap((other) => pairsOf(one, other, span)))
   // Those that only the other one heard.
   const unheard = heard.flatMap((one, at) =>
@@ -73,12 +77,12 @@ export function quantile(values: readonly number[], share: number): number {
 const firstOf = (heard: Heard, from: number): number =>
   Math.max(...heard.map((arrivals) => arrivals.find(({ at }) => at >= from)?.at ?? Infinity))
 
-/** For each burst of one in the span: how much later the other had it; null: not at all, half a cycle around. */
+/** For each burst of one in the span: how much later the other had it; null: not at all. */
 function pairsOf(one: readonly Arrival[], other: readonly Arrival[], span: Span): { lateS: number | null }[] {
   const byCode = Map.groupBy(other, ({ code }) => code)
   return one.filter(within(span)).map(({ at, code }) => {
     const lates = (byCode.get(code) ?? []).map((arrival) => arrival.at - at)
     const nearest = lates.reduce((best, late) => (Math.abs(late) < Math.abs(best) ? late : best), Infinity)
-    return { lateS: Math.abs(nearest) < CYCLE_S / 2 ? nearest : null }
+    return { lateS: Number.isFinite(nearest) ? nearest : null }
   })
 }

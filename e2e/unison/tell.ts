@@ -1,6 +1,6 @@
 import type { Comparison } from './compare.ts'
 
-const two = (value: number) => value.toFixed(2)
+export const two = (value: number) => value.toFixed(2)
 
 /** Figures for the closing note. */
 export function tell(id: string, what: string, { pairs, missing, p95Ms, maxMs, lateMs }: Comparison): void {

@@ -1,0 +1,34 @@
+import { NAMES, expect, test } from './call.ts'
+import { whyNoSound } from './pulse.ts'
+import { measure } from './measure.ts'
+
+const reason = whyNoSound()
+test.skip(reason !== null, `NOT RUN: ${reason}`)
+
+/** Seconds of songs: one that is kept in memory, and one that is too long for it. By hand: `UNISON_BACKEND=element`. */
+const SONG_S = process.env['UNISON_BACKEND'] === 'element' ? 1_500 : 300
+
+test('[UN4] steady, late, paused, sought, skipped: everybody hears the same', async ({ call, songFile }) => {
+  test.setTimeout(300_000)
+  const { stage, enter } = call
+  const song = await songFile(SONG_S)
+  const last = NAMES.at(-1) ?? ''
+  for (const name of NAMES) await enter(name)
+  for (const listener of stage.listeners.slice(0, -1)) await stage.join(listener)
+  await stage.add(song)
+  await stage.add(song)
+  await stage.wait(3)
+
+  const late = stage.listeners.at(-1)
+  if (!late) throw new Error('nobody')
+  const joined = await stage.join(late)
+  await measure(stage, 'UN4', `${last} joins late`, { since: joined })
+  await measure(stage, 'UN4', 'steady', { since: stage.now, afterS: 0, seconds: 15 })
+
+  const paused = await stage.act('pause')
+  await stage.wait(3)
+  expect(stage.count({ from: paused + 1, to: paused + 3 })).toBe(0)
+  await measure(stage, 'UN4', 'after pause and play', { since: await stage.act('play') })
+  await measure(stage, 'UN4', 'after a seek', { since: await stage.act('seek', '2:03.25') })
+  await measure(stage, 'UN4', 'after next', { since: await stage.act('next') })
+})
