@@ -117,7 +117,8 @@ async function run(more: { maxBytes?: number; maxSecs?: number; timeoutMs?: numb
   })
   const { signal = new AbortController().signal, ...limits } = more
   const deps = { issueProxy, maxBytes: 2 ** 20, maxSecs: 60, timeoutMs: 20_000, now: () => performance.now(), ca }
-  const task = { id: ID, folder, name: 'song', signal, tell: (one: News) => void news.push(one) }
+  const tell = (one: News) => void news.push(one)
+  const task = { id: ID, folder, name: 'song', signal, tell, allow: () => undefined }
   const ended = await fetchByLibrary({ ...deps, ...limits }, task).catch((error: unknown) => error)
   expect(isClosed).toBe(true)
   return { ended, news, folder }
