@@ -61,7 +61,8 @@ export class SongFile extends AbstractTokenizer implements IRandomAccessTokenize
     this.#unlooked += bytes
     if (this.#unlooked < LOOK_BYTES) return
     this.#unlooked = 0
-    if (process.memoryUsage().arrayBuffers + bytes > HELD_BYTES) throw new RangeError('This holds too much of the file.')
+    if (process.memoryUsage().arrayBuffers + bytes > HELD_BYTES)
+      throw new RangeError('This holds too much of the file.')
   }
 
   async #fill(into: Uint8Array, position: number): Promise<number> {
