@@ -91,7 +91,13 @@ export const Limits = z.strictObject({
   shareplay_fetch_idle_ms: count(20_000).describe('how long one that is fetched may say nothing, or hardly anything:'),
   shareplay_fetch_slow_bytes: count(64 * 1024).describe('fewer bytes than this in that time'),
   shareplay_connect_ms: count(10_000).describe('for the connection to the server of a link'),
+  shareplay_disk_bytes: count(4 * GiB).describe('songs that are fetched, and covers, of all channels together'),
   shareplay_upload_secs: count(4 * 3600).describe('the longest uploaded song'),
+  shareplay_reports_per_second: z.coerce
+    .number()
+    .positive()
+    .default(2)
+    .describe('how often one listener tells how far from the room its sound is'),
   shareplay_idle_ms: count(10 * 60 * 1000).describe('how long a queue without a call and anybody there is kept'),
 
   access_token_ms: count(15 * 60 * 1000),

@@ -31,6 +31,8 @@ export const keys = {
   voiceStates: (channelId: string) => ['voice_states', channelId] as const,
   /** `ShareplayState | null`: what the channel plays together. */
   shareplay: (channelId: string) => ['shareplay', channelId] as const,
+  /** `ShareplayReports`: how far each listener's sound is from the room, as it says itself. */
+  shareplayReports: (channelId: string) => ['shareplay_reports', channelId] as const,
   emojis: ['emojis'],
   invites: ['invites'],
 } as const

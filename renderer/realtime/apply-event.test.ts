@@ -6,6 +6,7 @@ import { keys } from '../api/keys.ts'
 import { idOf } from '../test/fakes.ts'
 import {
   type PresenceMap,
+  type ShareplayReports,
   type TypingMap,
   type VoiceStates,
   type VoiceUsers,
@@ -162,6 +163,35 @@ describe('an event', () => {
     hear(state)
     expect(now()).toEqual({})
     hear(told(7, true), { type: 'channel_deleted', channel_id: CHANNEL })
+    expect(now()).toBeUndefined()
+  })
+  test('[UI-SHAREPLAY] how far each listener is: the newest of each session, until it, the queue or the channel is gone', () => {
+    const { hear, cache } = setUp()
+    const now = () => cache.getQueryData<ShareplayReports>(keys.shareplayReports(CHANNEL))
+    const told = (session: number, error_ms: number | null, state: 'playing' | 'loading' | 'idle'): Event => ({
+      type: 'shareplay_report',
+      channel_id: CHANNEL,
+      user_id: YOU,
+      session_id: idOf(session),
+      error_ms,
+      state,
+    })
+    const of = (session: number) => now()?.[idOf(session)]
+    hear(told(7, null, 'loading'), told(8, -3, 'playing'), told(7, 4, 'playing'))
+    expect(of(7)).toEqual({ user_id: YOU, error_ms: 4, state: 'playing', at: expect.any(Number) })
+    expect(of(8)?.error_ms).toBe(-3)
+    hear(told(8, null, 'idle'))
+    expect(Object.keys(now() ?? {})).toEqual([idOf(7)])
+    hear({ type: 'voice_left', channel_id: CHANNEL, user_id: YOU, session_id: idOf(7) })
+    expect(now()).toEqual({})
+    for (const end of [
+      { type: 'shareplay_cleared', channel_id: CHANNEL } as const,
+      { type: 'room_state', channel_id: CHANNEL, voice_users: [] } satisfies Event,
+    ]) {
+      hear(told(7, 4, 'playing'), end)
+      expect(now()).toEqual({})
+    }
+    hear(told(7, 4, 'playing'), { type: 'channel_deleted', channel_id: CHANNEL })
     expect(now()).toBeUndefined()
   })
   test('[UI-CHANNELS] channels come, change and go; an older state does not take back counts', () => {

@@ -16,6 +16,14 @@ export type VoiceUsers = EventOf<'room_state'>['voice_users']
 /** By session id; who is missing is neither muted nor deafened, and shares nothing. */
 export type VoiceStates = Readonly<Record<string, Pick<EventOf<'voice_state'>, 'muted' | 'deafened' | 'sharing'>>>
 
+/**
+ * By session id, the newest of each, and when it came (milliseconds). Who is missing plays nothing; who has not told for
+ * long is as good as missing.
+ */
+export type ShareplayReports = Readonly<
+  Record<string, Pick<EventOf<'shareplay_report'>, 'user_id' | 'error_ms' | 'state'> & { at: number }>
+>
+
 /** The room says `started: false` after 8 s; this is for when even that does not arrive. */
 const TYPING_MS = 10_000
 
@@ -48,7 +56,7 @@ export function applyEvent(cache: QueryClient, event: Event, self: Self): void {
       // What anybody tells of themselves follows, as far as it is anything.
       cache.setQueryData<VoiceStates>(keys.voiceStates(event.channel_id), {})
       // So does what plays, and where nothing does nothing is said.
-      cache.setQueryData<ShareplayState | null>(keys.shareplay(event.channel_id), null)
+      clearShareplay(cache, event.channel_id)
       return
     case 'voice_state': {
       const { muted, deafened, sharing } = event
@@ -63,7 +71,10 @@ export function applyEvent(cache: QueryClient, event: Event, self: Self): void {
       cache.setQueryData<ShareplayState>(keys.shareplay(event.channel_id), event.state)
       return
     case 'shareplay_cleared':
-      cache.setQueryData<ShareplayState | null>(keys.shareplay(event.channel_id), null)
+      clearShareplay(cache, event.channel_id)
+      return
+    case 'shareplay_report':
+      setReport(cache, event, self.now)
       return
     case 'voice_joined':
       cache.setQueryData<VoiceUsers>(keys.voice(event.channel_id), (users = []) => [
@@ -79,6 +90,7 @@ export function applyEvent(cache: QueryClient, event: Event, self: Self): void {
         const { [event.session_id]: _, ...others } = states
         return others
       })
+      forgetReport(cache, event.channel_id, event.session_id)
       return
     case 'channel_created':
     case 'channel_updated':
@@ -163,6 +175,7 @@ function forgetChannel(cache: QueryClient, channelId: string): void {
     keys.voice,
     keys.voiceStates,
     keys.shareplay,
+    keys.shareplayReports,
   ]) {
     cache.removeQueries({ queryKey: key(channelId), exact: true })
   }
@@ -192,6 +205,26 @@ function setTyping(cache: QueryClient, channelId: string, userId: string, until:
   const { [userId]: _, ...others } = before
   cache.setQueryData<TypingMap>(keys.typing(channelId), until === null ? others : { ...others, [userId]: until })
 }
+function clearShareplay(cache: QueryClient, channelId: string): void {
+  cache.setQueryData<ShareplayState | null>(keys.shareplay(channelId), null)
+  cache.setQueryData<ShareplayReports>(keys.shareplayReports(channelId), {})
+}
+function setReport(cache: QueryClient, event: EventOf<'shareplay_report'>, now: number): void {
+  const { channel_id: channelId, session_id: sessionId, user_id, error_ms, state } = event
+  if (state === 'idle') forgetReport(cache, channelId, sessionId)
+  else
+    cache.setQueryData<ShareplayReports>(keys.shareplayReports(channelId), (reports = {}) => ({
+      ...reports,
+      [sessionId]: { user_id, error_ms, state, at: now },
+    }))
+}
+function forgetReport(cache: QueryClient, channelId: string, sessionId: string): void {
+  update<ShareplayReports>(cache, keys.shareplayReports(channelId), (reports) => {
+    const { [sessionId]: _, ...others } = reports
+    return others
+  })
+}
+
 /** Who is typing at this time; ask again when the earliest ends. */
 export const typingAt = (typing: TypingMap | undefined, now: number): string[] =>
   Object.entries(typing ?? {}).flatMap(([userId, until]) => (until > now ? [userId] : []))

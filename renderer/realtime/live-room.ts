@@ -22,6 +22,8 @@ export type LiveRoomDeps = {
   random(): number
   onTrouble(error: unknown): void
 }
+/** Put into the cache by events, and never fetched by a view. */
+const BY_EVENTS = ['typing', 'voice', 'voice_states', 'shareplay', 'shareplay_reports', 'presence']
 /** Channels kept loaded and up to date beside those that are open. */
 const KEPT = 20
 
@@ -41,9 +43,7 @@ export class LiveRoom {
     this.#deps = deps
     const { cache, userId, session, onTrouble } = deps
     const { call } = session
-    // Put there by events, and never fetched by a view.
-    for (const name of ['typing', 'voice', 'voice_states', 'shareplay', 'presence'])
-      cache.setQueryDefaults([name], { queryFn: skipToken, gcTime: Infinity })
+    for (const name of BY_EVENTS) cache.setQueryDefaults([name], { queryFn: skipToken, gcTime: Infinity })
     this.history = createHistory({ call, cache })
     this.lists = createLists({ call, cache, userId })
     this.readMarks = createReadMarks({ call, cache, userId, onTrouble })
@@ -154,8 +154,7 @@ export class LiveRoom {
     outbox.load().catch(this.#deps.onTrouble)
     this.readMarks.retry()
     // Whatever no counter tells apart is asked for again: all lists, in one go, where a view shows them.
-    const isList = (name: unknown) =>
-      !['messages', 'typing', 'voice', 'voice_states', 'shareplay', 'presence'].includes(String(name))
+    const isList = (name: unknown) => !['messages', ...BY_EVENTS].includes(String(name))
     void cache.invalidateQueries({ predicate: (query) => isList(query.queryKey[0]) })
     cache
       .fetchQuery<Channel[]>({ queryKey: keys.channels })

@@ -10,7 +10,7 @@ export type CommandDeps = {
   messages: MessageService
   typing: Typing
   calls: Calls
-  shareplay: Pick<Shareplay, 'tellState' | 'act' | 'left'>
+  shareplay: Pick<Shareplay, 'tellState' | 'act' | 'report' | 'left'>
   publish: Publish
   demand(channelId: string, peer: Peer, action: ChannelAction): void
   subscribe(sessionId: string, channelId: string): void
@@ -59,6 +59,9 @@ export function createCommands(deps: CommandDeps): CommandHandlers {
     },
     shareplay_action(peer, command) {
       shareplay.act(peer, command)
+    },
+    shareplay_report(peer, command) {
+      shareplay.report(peer, command)
     },
     ping(peer, { t0 }, t1) {
       const times = t0 === undefined ? {} : { t0, t1, t2: deps.clock() }

@@ -12,16 +12,20 @@ import { refusalFor } from './channels/policy.ts'
 import type { RightsInMemory } from './channels/rights.ts'
 import type { FileStore } from './files/store.ts'
 import { sniff } from './files/types.ts'
-import { type FileUrls, channelScope } from './files/urls.ts'
+import { type FileUrls, SIGNED_MS, channelScope } from './files/urls.ts'
 import { createDescribeSong } from './shareplay/describe-song.ts'
 import { createDirectSource } from './shareplay/direct.ts'
 import { createFetching } from './shareplay/fetching.ts'
 import { shareplayRoutes } from './shareplay/routes.ts'
 import { createShareplay } from './shareplay/service.ts'
+import { createShelf } from './shareplay/shelf.ts'
 import { createUploadedSource } from './shareplay/uploaded.ts'
 import { createYoutubeSources } from './shareplay/youtube-sources.ts'
 import { createCalls } from './voice/calls.ts'
 import { voiceRoutes } from './voice/routes.ts'
+
+/** So much before URLs of songs end, everybody gets new ones. */
+const RENEW_EARLY_MS = 3600 * 1000
 
 export type TogetherDeps = {
   options: RoomOptions
@@ -100,8 +104,15 @@ export function createTogether(deps: TogetherDeps) {
   const fetching = createFetching({
     // The first that takes what was typed has it.
     sources: [uploaded, youtube, direct, search],
+    shelf: createShelf({
+      folder: () => folder,
+      newId,
+      maxBytes: limits.shareplay_disk_bytes,
+      maxSongBytes: limits.shareplay_fetch_bytes,
+    }),
     folder: () => folder,
     newId,
+    maxSecs: limits.shareplay_fetch_secs,
     maxAtOnce: limits.shareplay_fetches,
     onBug,
   })
@@ -115,12 +126,18 @@ export function createTogether(deps: TogetherDeps) {
     audienceOf: (channelId) =>
       hub.joinedBy(channelId).map(({ sessionId }) => ({ sessionId, rttMs: hub.get(sessionId)?.rttMs ?? null })),
     isConnected: (sessionId) => hub.get(sessionId) !== undefined,
+    reportPace: createTokenBuckets({
+      burst: limits.rates === 'on' ? limits.shareplay_reports_per_second : Infinity,
+      perSecond: limits.shareplay_reports_per_second,
+      now,
+    }),
     fetching,
     urls: {
       signed: (path, id, channelId) => urls.signed(path, id, scopeOf(channelId)),
       isValid: (id, channelId, signature) => urls.isValid(id, scopeOf(channelId), signature),
     },
     privateFiles: options.privateFiles,
+    renewMs: options.privateFiles ? SIGNED_MS - RENEW_EARLY_MS : null,
     maxItems: limits.shareplay_items,
     idleMs: limits.shareplay_idle_ms,
     now,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Reference } from './ids.ts'
 import { ClientId } from './messages.ts'
+import { ShareplayReport } from './shareplay.ts'
 
 const channel = { channel_id: Reference }
 
@@ -43,6 +44,8 @@ export const commands = {
     rev: z.number().int().optional(),
     item_id: Reference.optional(),
   }),
+  /** An addition: for all who hear of the queue, while there is one. More than two a second are dropped. */
+  shareplay_report: z.object({ type: z.literal('shareplay_report'), ...channel, ...ShareplayReport.shape }),
   ping: z.object({ type: z.literal('ping'), t0: z.number().optional() }),
 }
 export type CommandType = keyof typeof commands

@@ -3,7 +3,7 @@ import { Channel } from './channels.ts'
 import { Id, Time } from './ids.ts'
 import { Message, Reaction } from './messages.ts'
 import { Status } from './presence.ts'
-import { ShareplayState } from './shareplay.ts'
+import { ShareplayReport, ShareplayState } from './shareplay.ts'
 
 const channel = { channel_id: Id }
 const member = { channel_id: Id, user_id: Id }
@@ -62,6 +62,8 @@ export const Event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('shareplay_state'), ...channel, state: ShareplayState }),
   z.object({ type: z.literal('shareplay_update'), ...channel, state: ShareplayState }),
   z.object({ type: z.literal('shareplay_cleared'), ...channel }),
+  /** An addition: how a listener's sound is, and `idle` when it is gone. Nobody is told what was said before they came. */
+  z.object({ type: z.literal('shareplay_report'), ...member, session_id: Id, ...ShareplayReport.shape }),
   /** With times when the ping had `t0`: milliseconds, t1 (came) and t2 (answered) on the server's monotonic clock. */
   z.object({
     type: z.literal('pong'),

@@ -49,6 +49,17 @@ export const ShareplayState = z
   .meta({ id: 'ShareplayState' })
 export type ShareplayState = z.infer<typeof ShareplayState>
 
+/** A day in milliseconds: no song is longer. */
+const REPORT_MS = 86_400_000
+/** How one listener's sound is, as it says itself; anew every few seconds and whenever the state changes. */
+export const ShareplayReport = z.object({
+  /** How far it is ahead of the room (+) or behind (-), in milliseconds; null while nothing sounds. */
+  error_ms: z.number().min(-REPORT_MS).max(REPORT_MS).nullable(),
+  /** `blocked`: the browser waits for a click before it plays. */
+  state: z.enum(['playing', 'loading', 'blocked', 'failed', 'idle']),
+})
+export type ShareplayReport = z.infer<typeof ShareplayReport>
+
 export const SHAREPLAY_ACTIONS = [
   'add',
   'play',

@@ -18,7 +18,13 @@ export type Publish = (to: Audience, event: Event) => void
  * because nobody repeats it. `lasting`: everything else, which catching up brings back.
  */
 export type Importance = 'ephemeral' | 'signal' | 'lasting'
-const EPHEMERAL: ReadonlySet<Event['type']> = new Set(['typing', 'presence_changed', 'user_updated', 'pong'])
+const EPHEMERAL: ReadonlySet<Event['type']> = new Set([
+  'typing',
+  'presence_changed',
+  'user_updated',
+  'shareplay_report',
+  'pong',
+])
 export const importanceOf = (event: Event): Importance =>
   event.type === 'webrtc_signal' ? 'signal' : EPHEMERAL.has(event.type) ? 'ephemeral' : 'lasting'
 

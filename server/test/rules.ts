@@ -513,7 +513,13 @@ export const RULES: readonly Rule[] = [
   { id: 'SP37', says: 'A room that is killed leaves no process, and after a restart no file.' },
   { id: 'SP38', says: 'Without yt-dlp, searches and playlists say what is missing and what works instead.' },
   { id: 'SP39', says: "yt-dlp's proxy leads to nothing private, and for nobody but one job." },
-||||||| 2214655
+  {
+    id: 'SP40',
+    says: 'A report of how far somebody is from the room goes to all who hear of the queue, and to nobody else.',
+  },
+  { id: 'SP41', says: 'Only who hears of the queue may report; without a queue a report is dropped without a word.' },
+  { id: 'SP42', says: 'Reports have bounds and a pace: beyond two a second of one connection they are dropped.' },
+  { id: 'SP43', says: 'Who reported and is gone is told once more, as idle.' },
   { id: 'ME1', says: 'A song is fetched without a credential: who knows its id may.' },
 
   // Origins and hosts

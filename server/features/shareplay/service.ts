@@ -2,30 +2,28 @@ import { conflict, unauthorized, unknown } from '#protocol/errors.ts'
 import type { CommandOf } from '#protocol/commands.ts'
 import type { ShareplayState } from '#protocol/shareplay.ts'
 import type { Caller } from '../../http/operation.ts'
-import type { Peer, Publish } from '../../realtime/audience.ts'
+import type { Peer } from '../../realtime/audience.ts'
 import { type QueueAction, readAction } from './action.ts'
 import type { Fetching, Job } from './fetching.ts'
 import { type SongMediaDeps, createSongMedia } from './media.ts'
 import { createPace } from './pace.ts'
-import { type Audience, leadFor } from './lead.ts'
+import { leadFor } from './lead.ts'
+import { type ListenerDeps, type Listeners, createListeners } from './listeners.ts'
 import { EMPTY_QUEUE, type Queue, type QueueItem, currentOf, wakeAt } from './position.ts'
 import { presentQueue } from './present.ts'
 import { type Doing, type QueueChange, reduce } from './queue.ts'
 import { itemsOf } from './playlist.ts'
 import type { Entries, Fetched } from './source.ts'
 
-export type ShareplayDeps = {
-  publish: Publish
+export type ShareplayDeps = ListenerDeps & {
   /** Throws for whoever may not read the channel. */
   demandRead(channelId: string, userId: string): void
-  canRead(channelId: string, userId: string): boolean
-  /** Connections that joined the channel or are in its call, and how long their pings take. */
-  audienceOf(channelId: string): Audience
-  isConnected(sessionId: string): boolean
   fetching: Fetching
   /** URLs of songs, as those of files. */
   urls: SongMediaDeps['urls'] & { signed(path: string, id: string, channelId: string): string }
   privateFiles: boolean
+  /** After so many milliseconds without any update the URLs are sent anew; null when they last. */
+  renewMs: number | null
   maxItems: number
   /** How long a queue waits for somebody to come back when there was no call. */
   idleMs: number
@@ -41,11 +39,11 @@ type Session = {
   queue: Queue
   readonly jobs: Map<string, Job>
   readonly songs: Map<string, Fetched>
-  /** Who acted without having joined: they hear what they caused, and the queue stays while they are here. */
-  readonly actors: Map<string, Peer>
+  readonly listeners: Listeners
   readonly pace: ReturnType<typeof createPace>
   wake: NodeJS.Timeout | undefined
   idle: NodeJS.Timeout | undefined
+  renewal: NodeJS.Timeout | undefined
 }
 
 /** Code points of what was typed that stand in for a title until there is one. */
@@ -62,19 +60,12 @@ export function createShareplay(deps: ShareplayDeps) {
   const present = (channelId: string, { queue }: Session): ShareplayState =>
     presentQueue(queue, { epochMs: deps.epochMs(), sign: (path, id) => deps.urls.signed(path, id, channelId) })
 
-  /** To whoever joined, and to those who acted without. */
-  const tellAll = (channelId: string, session: Session, event: Parameters<Publish>[1]): void => {
-    const joined = new Set(deps.audienceOf(channelId).map(({ sessionId }) => sessionId))
-    deps.publish({ kind: 'joined', channelId }, event)
-    for (const { sessionId, userId } of session.actors.values()) {
-      if (joined.has(sessionId) || !deps.canRead(channelId, userId)) continue
-      deps.publish({ kind: 'connection', sessionId }, event)
-    }
-  }
   /** Gives the size of what each of them was told. */
   const update = (channelId: string, session: Session): number => {
     const event = { type: 'shareplay_update', channel_id: channelId, state: present(channelId, session) } as const
-    tellAll(channelId, session, event)
+    session.listeners.tell(event)
+    clearTimeout(session.renewal)
+    if (deps.renewMs !== null) session.renewal = setTimeout(session.pace.note, deps.renewMs).unref()
     return Buffer.byteLength(JSON.stringify(event))
   }
 
@@ -85,13 +76,14 @@ export function createShareplay(deps: ShareplayDeps) {
       queue: EMPTY_QUEUE,
       jobs: new Map(),
       songs: new Map(),
-      actors: new Map(),
+      listeners: createListeners(channelId, deps),
       pace: createPace({
         now: deps.now,
         send: () => update(channelId, session),
       }),
       wake: undefined,
       idle: undefined,
+      renewal: undefined,
     }
     sessions.set(channelId, session)
     return session
@@ -108,21 +100,15 @@ export function createShareplay(deps: ShareplayDeps) {
   const end = (channelId: string): void => {
     const session = sessions.get(channelId)
     if (!session) return
-    clearTimeout(session.wake)
-    clearTimeout(session.idle)
-    session.pace.close()
+    stopTimers(session)
     for (const { id } of session.queue.items) discard(session, id)
-    tellAll(channelId, session, { type: 'shareplay_cleared', channel_id: channelId })
+    session.listeners.tell({ type: 'shareplay_cleared', channel_id: channelId })
     sessions.delete(channelId)
   }
 
   /** Without anybody there, the queue has its time; with somebody, it stays. */
   const reconsider = (channelId: string, session: Session): void => {
-    for (const { sessionId, userId } of session.actors.values()) {
-      if (!deps.isConnected(sessionId) || !deps.canRead(channelId, userId)) session.actors.delete(sessionId)
-    }
-    const isAlone = session.actors.size === 0 && deps.audienceOf(channelId).length === 0
-    if (isAlone) {
+    if (!session.listeners.reconsider()) {
       session.idle ??= setTimeout(() => end(channelId), deps.idleMs)
       session.idle.unref()
     } else {
@@ -157,6 +143,8 @@ export function createShareplay(deps: ShareplayDeps) {
     const tell = (news: (QueueChange & { type: 'tell' })['news']) =>
       apply(channelId, session, { type: 'tell', id, news })
     const job = deps.fetching.start(item, {
+      channelId,
+      isCurrent: () => currentOf(session.queue)?.id === id,
       news: tell,
       end(outcome) {
         if (!outcome.ok) {
@@ -253,7 +241,7 @@ export function createShareplay(deps: ShareplayDeps) {
       const action = readAction(frame)
       const isNew = !sessions.has(channelId)
       const session = open(channelId)
-      session.actors.set(peer.sessionId, peer)
+      session.listeners.acted(peer)
       try {
         act(channelId, session, action, peer)
       } finally {
@@ -265,24 +253,36 @@ export function createShareplay(deps: ShareplayDeps) {
       }
     },
 
+    /** How somebody's sound is. Without a queue it is too late to tell, which is no error. */
+    report(peer: Peer, frame: CommandOf<'shareplay_report'>): void {
+      deps.demandRead(frame.channel_id, peer.userId)
+      sessions.get(frame.channel_id)?.listeners.report(peer, frame)
+    },
+
     /** The last participant has left the call, or the channel is gone: nothing is left, and all are told. */
     end,
     /** A connection left a channel, or lost the right to be there. */
     left(channelId: string, peer: Peer): void {
       const session = sessions.get(channelId)
       if (!session) return
-      session.actors.delete(peer.sessionId)
+      session.listeners.left(peer)
       reconsider(channelId, session)
     },
     /** Somebody may not read the channel any more, whether they had joined or only acted. */
     accessLost(channelId: string): void {
       const session = sessions.get(channelId)
-      if (session) reconsider(channelId, session)
+      if (!session) return
+      reconsider(channelId, session)
+      if (!deps.privateFiles) return
+      // The songs' URLs have died with it. Whoever else loses access at the same time is gone by then.
+      queueMicrotask(() => {
+        if (sessions.get(channelId) === session) session.pace.note()
+      })
     },
     /** A connection is gone for good. */
     gone(peer: Peer, channels: readonly string[]): void {
       for (const [channelId, session] of sessions) {
-        const wasHere = session.actors.delete(peer.sessionId) || channels.includes(channelId)
+        const wasHere = session.listeners.left(peer) || channels.includes(channelId)
         if (wasHere) reconsider(channelId, session)
       }
     },
@@ -298,11 +298,7 @@ export function createShareplay(deps: ShareplayDeps) {
     ...media,
 
     async close(): Promise<void> {
-      for (const session of sessions.values()) {
-        clearTimeout(session.wake)
-        clearTimeout(session.idle)
-        session.pace.close()
-      }
+      for (const session of sessions.values()) stopTimers(session)
       sessions.clear()
       channelOf.clear()
       await deps.fetching.close()
@@ -310,3 +306,8 @@ export function createShareplay(deps: ShareplayDeps) {
   }
 }
 export type Shareplay = ReturnType<typeof createShareplay>
+
+function stopTimers({ wake, idle, renewal, pace }: Session): void {
+  for (const timer of [wake, idle, renewal]) clearTimeout(timer)
+  pace.close()
+}

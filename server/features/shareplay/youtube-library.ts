@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { type News, SourceError, Unfit } from './source.ts'
+import { type FetchTask, SourceError, Unfit } from './source.ts'
 import { threadEntry } from './thread-entry.ts'
-import { EXTRA_BYTES, type IssueProxy, NEWS_MS, demandFits, orRemoved, tooLarge } from './ytdlp.ts'
+import { EXTRA_BYTES, type IssueProxy, NEWS_MS, demandAllowed, demandFits, orRemoved } from './ytdlp.ts'
 import type { About } from './ytdlp-output.ts'
 import { meaningOf } from './ytdlp-words.ts'
 
@@ -23,7 +23,7 @@ export type YoutubeLibraryDeps = {
   now(): number
   ca?: string
 }
-type LibraryTask = { id: string; folder: string; name: string; signal: AbortSignal; tell(news: News): void }
+type LibraryTask = Pick<FetchTask, 'folder' | 'name' | 'signal' | 'tell' | 'allow'> & { id: string }
 
 const HEAP_MIB = 256
 const INSTALL = "Install yt-dlp on the host's computer, or upload the song as a file."
@@ -66,7 +66,7 @@ export async function fetchByLibrary(deps: YoutubeLibraryDeps, task: LibraryTask
       const { title, artist, duration } = about
       task.tell({ title, artist, duration, status: 'downloading' })
     } else if (said.kind === 'progress') {
-      if (said.bytes > deps.maxBytes) throw tooLarge(deps.maxBytes)
+      demandAllowed(task, said.bytes)
       if (said.share === null || deps.now() - toldAt < NEWS_MS) return
       toldAt = deps.now()
       task.tell({ progress: said.share })

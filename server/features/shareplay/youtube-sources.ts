@@ -46,7 +46,7 @@ export function createYoutubeSources(deps: YoutubeSourcesDeps): { youtube: Sourc
     return { ...song, artist: song.artist ?? line(about.artist), duration }
   }
   const shared = { ytdlp, finish, demandSpace: () => forPeople(deps.demandSpace(deps.maxBytes)) }
-  const library = async (task: Pick<FetchTask, 'folder' | 'name' | 'signal' | 'tell'> & { id: string }) => ({
+  const library = async (task: Pick<FetchTask, 'folder' | 'name' | 'signal' | 'tell' | 'allow'> & { id: string }) => ({
     about: await fetchByLibrary({ ...deps, timeoutMs: deps.maxMs }, task),
     cover: await fetchCover(deps.get, task.id, task.signal),
   })

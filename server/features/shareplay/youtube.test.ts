@@ -22,6 +22,7 @@ const task = (url: string): FetchTask => ({
   name: 'song',
   signal: new AbortController().signal,
   tell: () => undefined,
+  allow: () => undefined,
 })
 
 /** A source whose ways to YouTube do as they are told; gives what it brings, or the sentence why not. */

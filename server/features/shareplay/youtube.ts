@@ -6,7 +6,7 @@ import { searchTarget } from './ytdlp-arguments.ts'
 export type YoutubeDeps = {
   ytdlp: Ytdlp
   /** Fetches a video's sound to `folder/name` without yt-dlp. */
-  library(task: Pick<FetchTask, 'folder' | 'name' | 'signal' | 'tell'> & { id: string }): Promise<Video>
+  library(task: Pick<FetchTask, 'folder' | 'name' | 'signal' | 'tell' | 'allow'> & { id: string }): Promise<Video>
   /** Makes a song of what lies at `folder/name`. */
   finish(task: FetchTask, video: Video): Promise<Fetched>
   /** Rejects when there is no space for a song. */

@@ -27,6 +27,7 @@ export type YtdlpTask = {
   name: string
   signal: AbortSignal
   tell(news: News): void
+  allow(bytes: number): void
 }
 
 const UPDATE = "Update yt-dlp on the host's computer, or upload the song as a file."
@@ -94,7 +95,7 @@ export function createYtdlp(deps: YtdlpDeps) {
             const { title, artist, duration } = said.about
             task.tell({ title, artist, duration, status: 'downloading' })
           } else if (said?.kind === 'progress') {
-            if (said.bytes > deps.maxBytes) throw tooLarge(deps.maxBytes)
+            demandAllowed(task, said.bytes)
             if (said.share === null || deps.now() - toldAt < NEWS_MS) return
             toldAt = deps.now()
             task.tell({ progress: said.share })
@@ -132,7 +133,15 @@ export function demandFits(about: Pick<About, 'duration' | 'isLive'>, maxSecs: n
   if (about.duration <= maxSecs) return
   throw new Unfit(`This is too long: what is fetched has at most ${Math.floor(maxSecs / 60)} minutes.`)
 }
-export const tooLarge = (maxBytes: number): Unfit =>
+/** What is too much by one way is too much by another. */
+export function demandAllowed(task: { allow(bytes: number): void }, bytes: number): void {
+  try {
+    task.allow(bytes)
+  } catch (error) {
+    throw error instanceof SourceError ? new Unfit(error.message, { cause: error }) : error
+  }
+}
+const tooLarge = (maxBytes: number): Unfit =>
   new Unfit(`This is too large: what is fetched has at most ${Math.floor(maxBytes / 2 ** 20)} MiB.`)
 
 /** A program of somebody else's gets what it needs to run, and nothing that the room knows. */

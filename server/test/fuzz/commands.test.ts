@@ -54,6 +54,8 @@ function command(): fc.Arbitrary<string> {
     if (name === 'item_id') return fc.option(fc.uuid(), { nil: undefined })
     if (name === 'action_type') return fc.constantFrom(...SHAREPLAY_ACTIONS, 'dance')
     if (['started', 'muted', 'deafened', 'sharing'].includes(name)) return fc.boolean()
+    if (name === 'error_ms') return fc.option(fc.double({ min: -2e8, max: 2e8, noNaN: true }))
+    if (name === 'state') return fc.constantFrom('playing', 'loading', 'blocked', 'failed', 'idle', 'dancing')
     if (name === 't0') return fc.double()
     return fc.oneof(hostileText(), hostileValue())
   }
@@ -99,8 +101,9 @@ test(
       }),
       async (frames) => {
         const socket = await mallory.connect()
-        // Else hardly any of what belongs into a call would be in one.
+        // Else hardly any of what belongs into a call, or to a queue, would be in one.
         socket.send({ type: 'join_call', channel_id: channels[0] })
+        socket.send({ type: 'shareplay_action', channel_id: channels[0], action_type: 'add', data: 'x' })
         for (const frame of frames) socket.send(frame.toWellFormed())
         // No answer of all these may be a bug's, none may end the connection, and every answer is an event.
         await socket.settled()
@@ -118,7 +121,7 @@ test(
     )
     await fc.assert(property, { numRuns: RUNS, seed: SEED })
     console.info(JSON.stringify({ seed: SEED, runs: RUNS, events: Object.fromEntries(seen) }))
-    const calls = ['room_state', 'voice_joined', 'voice_state', 'webrtc_signal', 'shareplay_update']
+    const calls = ['room_state', 'voice_joined', 'voice_state', 'webrtc_signal', 'shareplay_update', 'shareplay_report']
     for (const type of ['message_created', 'typing', ...calls, 'pong', 'error']) {
       expect({ type, seen: seen.has(type) }).toEqual({ type, seen: true })
     }

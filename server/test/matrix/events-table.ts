@@ -22,6 +22,7 @@ voice_state           | x  .  .  .  .
 shareplay_state       | .  .  .  .  .
 shareplay_update      | x  .  .  .  .
 shareplay_cleared     | x  .  .  .  .
+shareplay_report      | x  .  .  .  .
 webrtc_signal         | .  .  .  .  .
 pong                  | .  .  .  .  .
 channel_updated       | x  x  .  .  .

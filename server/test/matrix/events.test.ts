@@ -139,6 +139,11 @@ describe.each(['private', 'public'] as const)('in a %s channel', (kind: Kind) =>
       socket.send({ type: 'leave_call', channel_id: channelId })
       return { about: in_(channelId) }
     },
+    async shareplay_report({ socket, channelId }) {
+      socket.send({ type: 'shareplay_action', channel_id: channelId, action_type: 'add', data: 'file:none' })
+      socket.send({ type: 'shareplay_report', channel_id: channelId, error_ms: 4, state: 'playing' })
+      return { about: in_(channelId) }
+    },
     async webrtc_signal({ socket, channelId }) {
       socket.send({ type: 'webrtc_signal', channel_id: channelId, to_user_id: second.id, data: 1 })
       return { about: in_(channelId), hearer: secondSocket }

@@ -24,6 +24,8 @@ voice_state   | public            | 401  ok   ok    ok    n     ok    ok    n   
 voice_state   | private           | 401  h    ok    ok    h     ok    ok    h     ok    401  401
 shareplay_action | public         | 401  ok   ok    ok    n     ok    ok    n     ok    401  401
 shareplay_action | private        | 401  h    ok    ok    h     ok    ok    h     ok    401  401
+shareplay_report | public         | 401  ok   ok    ok    n     ok    ok    n     ok    401  401
+shareplay_report | private        | 401  h    ok    ok    h     ok    ok    h     ok    401  401
 webrtc_signal | public            | 401  ok   ok    ok    n     ok    ok    n     ok    401  401
 webrtc_signal | private           | 401  h    ok    ok    h     ok    ok    h     ok    401  401
 webrtc_signal | public, outsider  | 401  no   no    no    n     no    no    n     no    401  401

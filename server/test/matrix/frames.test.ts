@@ -45,6 +45,11 @@ function spoken(row: Row, channel_id: string): Spoken {
       const action = { action_type: 'add', data: 'file:none' }
       return { frame: { ...plain, ...action }, effect: 'shareplay_update', at: 'sender' }
     }
+    case 'shareplay_report': {
+      const before = { type: 'shareplay_action', channel_id, action_type: 'add', data: 'file:none' }
+      const frame = { ...plain, error_ms: 1, state: 'playing' }
+      return { frame, effect: 'shareplay_report', at: 'sender', before }
+    }
     case 'chat_message':
       return { frame: { ...plain, content: CONTENT } as Frame, effect: 'message_created', at: 'sender' }
     case 'typing':

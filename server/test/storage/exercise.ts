@@ -184,6 +184,7 @@ async function sockets(owner: Person, guest: Person, channelId: string): Promise
     socket.send({ type: 'join_call', channel_id: channelId })
     socket.send({ type: 'voice_state', channel_id: channelId, muted: true, deafened: false, sharing: false })
     socket.send({ type: 'shareplay_action', channel_id: channelId, action_type: 'add', data: `file:${channelId}` })
+    socket.send({ type: 'shareplay_report', channel_id: channelId, error_ms: null, state: 'idle' })
     socket.send({ type: 'typing', channel_id: channelId, started: true })
     socket.send({ type: 'chat_message', channel_id: channelId, content: 'by socket', client_id: socket.id })
     socket.send({ type: 'ping' })
