@@ -14,6 +14,8 @@ export type YtdlpDeps = {
   find(): Promise<string | null>
   issueProxy: IssueProxy
   searchPath(): string
+  /** Of whoever runs the room. */
+  home: string
   maxBytes: number
   maxSecs: number
   timeoutMs: number
@@ -68,7 +70,7 @@ export function createYtdlp(deps: YtdlpDeps) {
       file,
       args,
       cwd,
-      env: environment(cwd, deps.searchPath()),
+      env: environment(cwd, deps),
       maxFileBytes: deps.maxBytes,
       timeoutMs: deps.timeoutMs,
       signal,
@@ -145,12 +147,14 @@ const tooLarge = (maxBytes: number): Unfit =>
   new Unfit(`This is too large: what is fetched has at most ${Math.floor(maxBytes / 2 ** 20)} MiB.`)
 
 /** A program of somebody else's gets what it needs to run, and nothing that the room knows. */
-const environment = (cwd: string, searchPath: string): Record<string, string> => ({
-  PATH: searchPath,
+const environment = (cwd: string, { searchPath, home }: Pick<YtdlpDeps, 'searchPath' | 'home'>) => ({
+  PATH: searchPath(),
   HOME: cwd,
   TMPDIR: cwd,
   LANG: 'C.UTF-8',
   YTDLP_NO_PLUGINS: '1',
+  // Where `pip install --user` put it; it is looked for below HOME otherwise.
+  PYTHONUSERBASE: join(home, '.local'),
   // Without these no program of Windows starts.
   ...(process.platform === 'win32'
     ? { SystemRoot: process.env['SystemRoot'] ?? 'C:\\Windows', TEMP: cwd, TMP: cwd, USERPROFILE: cwd }
