@@ -24,7 +24,7 @@ try {
       title: media?.song ?? title,
       artist: artist?.replace(/ - Topic$/, '') ?? null,
       duration: Number(lengthSeconds) || 0,
-      isLive: isLive === true,
+      isLive: Boolean(isLive),
     },
   })
   const sounds = info.formats.filter((one) => one.hasAudio && !one.hasVideo && !one.isHLS && !one.isDashMPD)
