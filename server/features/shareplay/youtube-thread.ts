@@ -14,7 +14,7 @@ const agent = ytdl.createProxyAgent({ uri: proxy, requestTls: tls })
 
 try {
   const info = await ytdl.getInfo(id, { agent })
-  const { title, author, lengthSeconds, isLive, media } = info.videoDetails
+  const { title, author, lengthSeconds, isLive = false, media } = info.videoDetails
   // Its types promise more than YouTube says.
   const artist: string | undefined = media?.artist ?? author?.name ?? info.player_response?.videoDetails?.author
   say({
@@ -24,7 +24,7 @@ try {
       title: media?.song ?? title,
       artist: artist?.replace(/ - Topic$/, '') ?? null,
       duration: Number(lengthSeconds) || 0,
-      isLive: Boolean(isLive),
+      isLive,
     },
   })
   const sounds = info.formats.filter((one) => one.hasAudio && !one.hasVideo && !one.isHLS && !one.isDashMPD)
