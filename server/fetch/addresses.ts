@@ -21,7 +21,7 @@ const NOT_GLOBAL_IPV6 = rangesOf([
   '2002::/16', // 6to4, which carries an IPv4 address and is given up: RFC 3056, RFC 7526
   '3fff::/20', // documentation: RFC 9637
 ])
-/** Names an IPv4 address where a network has IPv6 alone (RFC 6052); its neighbour for local use (RFC 8215) tells nothing. */
+/** Names an IPv4 address where a network has IPv6 alone (RFC 6052). The one for local use (RFC 8215) tells nothing. */
 const NAT64 = rangesOf(['64:ff9b::/96'])
 
 /** Tells by an address alone, however it is spelled: public ones, and those that the host allows. */

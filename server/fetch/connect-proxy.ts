@@ -51,10 +51,12 @@ const MAX_TUNNELS = 16
 const MAX_CONNECTIONS = 128
 const MAX_HEADER_BYTES = 8 * 1024
 const HEADERS_MS = 10_000
+/** How long somebody may take to read why not. */
+const REFUSED_MS = 1_000
 
 /**
- * The network of a child process that is not trusted with ours: an HTTP proxy on loopback that knows nothing but CONNECT,
- * looks names up itself and makes connections by `dial`. Each job has a password of its own that ends with it.
+ * The network of a child process that is not trusted with ours: an HTTP proxy on loopback that knows CONNECT alone,
+ * looks names up itself and makes connections by `dial`. Each job has a password of its own, which ends with it.
  */
 export function createConnectProxy(deps: ConnectProxyDeps): ConnectProxy {
   const ports = deps.ports ?? PORTS
@@ -113,7 +115,11 @@ export function createConnectProxy(deps: ConnectProxyDeps): ConnectProxy {
   }
 
   const listen = async (): Promise<Server> => {
-    const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEADERS_MS, keepAlive: false })
+    const server = createServer({
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: HEADERS_MS,
+      connectionsCheckingInterval: HEADERS_MS,
+    })
     server.maxConnections = MAX_CONNECTIONS
     server.on('connection', (socket) => {
       sockets.add(socket)
@@ -191,7 +197,8 @@ function refuse(client: Duplex, status: number): void {
   if (client.destroyed) return
   const headers = Object.entries({ ...headersOf(status), 'content-length': '0', connection: 'close' })
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')
-  client.end(`HTTP/1.1 ${status} ${TEXTS[status] ?? 'Error'}\r\n${lines}\r\n`)
+  client.resume().end(`HTTP/1.1 ${status} ${TEXTS[status] ?? 'Error'}\r\n${lines}\r\n`)
+  setTimeout(() => client.destroy(), REFUSED_MS).unref()
 }
 
 function addressOf(server: Server): AddressInfo {

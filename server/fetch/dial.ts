@@ -20,7 +20,7 @@ export class DialTimeout extends Error {
 
 /** `host` is a name or an address, without brackets. */
 export type Target = { host: string; port: number }
-/** A connection to an address that a fetch may reach; rejects with `AddressRefused`, `DialTimeout` or what the system says. */
+/** A connection to where a fetch may go. Rejects with `AddressRefused`, `DialTimeout` or the system's error. */
 export type Dial = (target: Target, signal?: AbortSignal) => Promise<Socket>
 
 export type DialDeps = {
@@ -37,8 +37,8 @@ const MAX_ADDRESSES = 8
 const ATTEMPT_MS = 1_000
 
 /**
- * The one way from a room to servers that somebody names. A name is looked up once, and what is connected to is one of the
- * addresses that were checked: a second answer for the name, or one among good ones, changes nothing.
+ * The one way from a room to servers that somebody names. A name is looked up once, and what is connected to is one of
+ * the addresses that were checked: a second answer for the name, or one among good ones, changes nothing.
  */
 export function createDial({ mayReach, resolve, timeoutMs }: DialDeps): Dial {
   return async ({ host, port }, signal) => {

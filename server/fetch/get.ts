@@ -24,7 +24,7 @@ export type Get = (url: string, signal: AbortSignal) => Promise<Got>
 
 const MAX_REDIRECTS = 5
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
-/** No version, no system: it is nobody's business. Bodies come as they are, so that no byte of them becomes a thousand. */
+/** No version, no system: nobody's business. Bodies come as they are, so that no byte of them becomes a thousand. */
 const HEADERS = { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'Stuffchat' }
 
 /** GET by the guarded agent, redirects included: each goes through the same checks. */

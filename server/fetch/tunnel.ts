@@ -26,7 +26,12 @@ export async function joinTunnel({ client, server, head, signal, idleMs, count }
     const meter = new Transform({
       transform(chunk: Buffer, _encoding, done) {
         idle.refresh()
-        count(chunk.length)
+        try {
+          count(chunk.length)
+        } catch {
+          // Whoever counts may fail; that is the end of this tunnel, and of nothing else.
+          cut()
+        }
         // What came after the last that it may have goes nowhere.
         if (ended.signal.aborted) done()
         else done(null, chunk)

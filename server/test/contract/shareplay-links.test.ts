@@ -239,6 +239,14 @@ test('[SP24] too much is cut, announced or not, endless or packed, and nothing o
   await expect.poll(() => readdir(join(room.dataDir, 'shareplay'))).toEqual([])
 })
 
+test('[SP24] a disk that would be too full takes no song from a link, whether its size is known or not', async () => {
+  await using full = await startRoom({ allowFetch: ['127.0.0.0/8'], limits: { free_disk_bytes: 2 ** 50 } })
+  const who = await full.person('fred')
+  const said = await errors([on('song.mp3'), on('endless')], who)
+  expect(said).toEqual(['The disk of this room is full.', 'The disk of this room is full.'])
+  await expect.poll(() => readdir(join(full.dataDir, 'shareplay'))).toEqual([])
+})
+
 test('[SP25] what it is tell its bytes: pages, playlists, archives and junk are sentences', async () => {
   const said = await errors(['page.mp3', 'list.mp3', 'list.pls', 'zip.mp3', 'empty', 'broken'].map(on))
   expect(said).toEqual([
