@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import sharp from 'sharp'
 
 /** A small picture, made here so that no fixture lies about. */
@@ -16,4 +17,14 @@ export async function measure(
 ): Promise<{ format: string; width: number; height: number }> {
   const { format, width, height } = await sharp(bytes).metadata()
   return { format, width, height }
+}
+
+/** A picture that no format makes small: about three bytes for each of its pixels. */
+export async function noise(side: number): Promise<Uint8Array<ArrayBuffer>> {
+  const raw = { width: side, height: side, channels: 3 } as const
+  return new Uint8Array(
+    await sharp(randomBytes(side * side * 3), { raw })
+      .png()
+      .toBuffer(),
+  )
 }

@@ -520,6 +520,23 @@ export const RULES: readonly Rule[] = [
   { id: 'SP41', says: 'Only who hears of the queue may report; without a queue a report is dropped without a word.' },
   { id: 'SP42', says: 'Reports have bounds and a pace: beyond two a second of one connection they are dropped.' },
   { id: 'SP43', says: 'Who reported and is gone is told once more, as idle.' },
+  {
+    id: 'SP44',
+    says: "In private-files mode somebody's loss of access brings new URLs to those who stay, and to no other.",
+  },
+  { id: 'SP45', says: 'In private-files mode URLs are sent anew before they end.' },
+  {
+    id: 'SP46',
+    says: 'Fetched songs and covers have a size together; beyond it is an error item that can be tried again.',
+  },
+  { id: 'SP47', says: 'The same song lies once for all items of all channels, until the last of them goes.' },
+  { id: 'SP48', says: 'Channels take turns at being fetched for, the current item goes before others of its channel.' },
+  {
+    id: 'SP50',
+    says: 'Ten thousand adds in ten seconds: 200 items, two fetches, an answering room, and then nothing left.',
+  },
+  { id: 'SP51', says: 'Nothing is left after the call, however it ends, nor after the room closes.' },
+  { id: 'SP52', says: 'A room that was killed takes away what was left when it runs again.' },
   { id: 'ME1', says: 'A song is fetched without a credential: who knows its id may.' },
 
   // Origins and hosts

@@ -8,12 +8,12 @@ import { picture } from './images.ts'
 
 const Playing = z.object({ state: z.object({ queue: z.tuple([z.object({ id: z.string() })], z.unknown()) }) })
 
-/** A second of a tone as an mp3 with a cover. */
-export async function songWithCover(): Promise<Uint8Array<ArrayBuffer>> {
+/** A second of a tone as an mp3 with a cover. Another cover, or another `hertz`, makes other bytes. */
+export async function songWithCover(hertz = 440, png?: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   const folder = mkdtempSync(join(tmpdir(), 'stuffchat-song-'))
   const [cover, song] = [join(folder, 'cover.png'), join(folder, 'tone.mp3')]
-  writeFileSync(cover, await picture())
-  const tone = ['-f', 'lavfi', '-i', 'sine=frequency=440:duration=1', '-i', cover, '-map', '0:a', '-map', '1:v']
+  writeFileSync(cover, png ?? (await picture()))
+  const tone = ['-f', 'lavfi', '-i', `sine=frequency=${hertz}:duration=1`, '-i', cover, '-map', '0:a', '-map', '1:v']
   execFileSync('ffmpeg', ['-v', 'error', ...tone, '-c:v', 'copy', '-disposition:v', 'attached_pic', song])
   const bytes = new Uint8Array(readFileSync(song))
   rmSync(folder, { recursive: true })
