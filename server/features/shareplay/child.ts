@@ -122,11 +122,16 @@ async function ended(child: ChildProcess, task: ChildTask, stop: (why: unknown) 
   })
 }
 
+/** Windows has no process groups, but a program that ends a process with what it started. */
+function endTree(pid: number): void {
+  spawn('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore' }).on('error', () => undefined)
+}
+
 /** The guard stays in the group until this, so that its number can be nobody else's. */
 function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return
   if (process.platform === 'win32') {
-    if (child.exitCode === null) spawn('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore' })
+    if (child.exitCode === null) endTree(child.pid)
     return
   }
   try {
