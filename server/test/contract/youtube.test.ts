@@ -253,7 +253,7 @@ test('[SP37] a room that is killed takes its processes along, and finds no file 
   const dataDir = await mkdtemp(join(folder, 'killed-'))
   const runs = tool.runs().length
   {
-    await using server = spawnServer({ dataDir })
+    await using server = spawnServer({ dataDir, limits: { shareplay_ytdlp: 'on' } })
     const { url } = await server.listening
     const who = await register(url, { username: 'gina', password: PASSWORD })
     const { id } = await den(who)
