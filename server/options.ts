@@ -83,6 +83,7 @@ export const Limits = z.strictObject({
 
   map_lease_ms: count(3600 * 1000).describe('how long the router is asked to let people in, before it is asked again'),
 
+  shareplay_ytdlp: z.enum(['on', 'off']).default('on').describe('whether yt-dlp is run where it is installed'),
   shareplay_items: count(200).describe('items of one queue'),
   shareplay_fetches: count(2).describe('songs made ready at a time'),
   shareplay_fetch_bytes: count(200 * MiB).describe('the largest song from a link'),

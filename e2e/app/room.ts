@@ -68,7 +68,17 @@ export class TestRoom {
   }
 
   #options(): string[] {
-    return ['--port', String(this.#port), '--data-dir', this.#dataDir, '--limit', 'rates=off', ...this.#args]
+    return [
+      '--port',
+      String(this.#port),
+      '--data-dir',
+      this.#dataDir,
+      '--limit',
+      'rates=off',
+      '--limit',
+      'shareplay_ytdlp=off',
+      ...this.#args,
+    ]
   }
   async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#process

@@ -94,7 +94,8 @@ export function createTogether(deps: TogetherDeps) {
     describe,
     sniff,
     demandSpace,
-    searchPath: deps.searchPath,
+    // Without a PATH there is no program.
+    searchPath: limits.shareplay_ytdlp === 'on' ? deps.searchPath : () => '',
     now,
     maxBytes: limits.shareplay_fetch_bytes,
     maxSecs: limits.shareplay_fetch_secs,

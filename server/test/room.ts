@@ -33,7 +33,7 @@ export type TestRoom = {
 
 export const PASSWORD = 'correct horse battery'
 
-/** `limits` are merged into `rates: 'off'`. */
+/** `limits` are merged into `rates: 'off', shareplay_ytdlp: 'off'`. */
 export async function startRoom(options: TestRoomOptions = {}): Promise<TestRoom> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'stuffchat-test-')))
   const isOurs = options.dataDir === undefined
@@ -47,7 +47,8 @@ export async function startRoom(options: TestRoomOptions = {}): Promise<TestRoom
       ...more,
       dataDir,
       port,
-      limits: { rates: 'off', ...options.limits, ...more.limits },
+      // No test asks YouTube, whatever is installed where it runs.
+      limits: { rates: 'off', shareplay_ytdlp: 'off', ...options.limits, ...more.limits },
     })
 
   const removeFolder = async () => {

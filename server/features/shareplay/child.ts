@@ -55,16 +55,18 @@ export async function runChild(task: ChildTask): Promise<ChildEnd> {
   if (task.signal.aborted) throw new Unfit(REMOVED)
   const child = start(task)
   let failure: unknown = null
+  const isOver = () => child.exitCode !== null || child.signalCode !== null
+  // Once it has ended its group is being killed anyway, and its number may soon be somebody else's.
+  const killUnlessOver = () => isOver() || killGroup(child)
   const stop = (why: unknown) => {
     failure ??= why
-    killGroup(child)
+    killUnlessOver()
   }
   const abandon = () => stop(new Unfit(REMOVED))
   const timer = setTimeout(() => stop(new Unfit('This took too long to fetch. Try again later.')), task.timeoutMs)
   task.signal.addEventListener('abort', abandon)
   // A room that ends without closing first takes its children along.
-  const killAtExit = () => killGroup(child)
-  process.once('exit', killAtExit)
+  process.once('exit', killUnlessOver)
   try {
     const end = await ended(child, task, stop)
     if (failure !== null) throw failure
@@ -72,7 +74,7 @@ export async function runChild(task: ChildTask): Promise<ChildEnd> {
   } finally {
     clearTimeout(timer)
     task.signal.removeEventListener('abort', abandon)
-    process.off('exit', killAtExit)
+    process.off('exit', killUnlessOver)
   }
 }
 
@@ -120,11 +122,16 @@ async function ended(child: ChildProcess, task: ChildTask, stop: (why: unknown) 
   })
 }
 
+/** Windows has no process groups, but a program that ends a process with what it started. */
+function endTree(pid: number): void {
+  spawn('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore' }).on('error', () => undefined)
+}
+
 /** The guard stays in the group until this, so that its number can be nobody else's. */
 function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return
   if (process.platform === 'win32') {
-    if (child.exitCode === null) spawn('taskkill', ['/pid', String(child.pid), '/t', '/f'], { stdio: 'ignore' })
+    if (child.exitCode === null) endTree(child.pid)
     return
   }
   try {

@@ -1,9 +1,9 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Flight, type Passenger, createFlight } from './flight.ts'
+import { type Brought, type Flight, type Passenger, createFlight } from './flight.ts'
 import { createLine } from './line.ts'
 import type { QueueItem } from './position.ts'
-import type { Kept, Shelf } from './shelf.ts'
+import type { Shelf } from './shelf.ts'
 import { type Entries, type Fetched, type News, type Source, SourceError } from './source.ts'
 
 export type FetchingDeps = {
@@ -37,7 +37,12 @@ export function createFetching(deps: FetchingDeps) {
   const flights = new Map<string, Flight>()
   const jobs = new Set<Job>()
 
-  const fetch = async (item: QueueItem, source: Source, signal: AbortSignal, tell: (news: News) => void) => {
+  const fetch = async (
+    item: QueueItem,
+    source: Source,
+    signal: AbortSignal,
+    tell: (news: News) => void,
+  ): Promise<Brought> => {
     const isOfRoom = source.isOfRoom === true
     const quota = deps.shelf.fetching()
     const [name, folder] = [deps.newId(), await deps.folder()]
@@ -45,7 +50,8 @@ export function createFetching(deps: FetchingDeps) {
       const { url, addedBy } = item
       const fetched = await source.fetch({ url, addedBy, folder, name, signal, tell, allow: quota.allow })
       if (signal.aborted) throw new SourceError('It was removed.')
-      if ('entries' in fetched) return { fetched, release: () => Promise.resolve() }
+      // A list of songs is no song yet.
+      if ('entries' in fetched) return { fetched, release: async () => undefined }
       if (!isOfRoom && fetched.duration > deps.maxSecs) {
         throw new SourceError(`This is too long: a fetched song has at most ${Math.floor(deps.maxSecs / 60)} minutes.`)
       }
@@ -63,7 +69,7 @@ export function createFetching(deps: FetchingDeps) {
   /** `endTurn` is called when it is over. */
   const take = (item: QueueItem, source: Source, key: string | null, endTurn: () => void): Flight => {
     const flight: Flight = createFlight({
-      fetch: (signal, tell): Promise<Kept> => fetch(item, source, signal, tell).finally(endTurn),
+      fetch: (signal, tell): Promise<Brought> => fetch(item, source, signal, tell).finally(endTurn),
       onOver() {
         if (key !== null && flights.get(key) === flight) flights.delete(key)
       },

@@ -1,16 +1,18 @@
-import type { Kept } from './shelf.ts'
-import type { News } from './source.ts'
+import type { Entries, Fetched, News } from './source.ts'
+
+/** A song on the shelf, or several to be fetched one by one; it stays until it is released. */
+export type Brought = { fetched: Fetched | Entries; release(): Promise<void> }
 
 export type Passenger = {
   /** Rejects with why the song could not be fetched. */
-  kept: Promise<Kept>
+  kept: Promise<Brought>
   /** Resolves when nothing is left to do for this one: the last to leave breaks off what runs and takes the song away. */
   leave(): Promise<void>
 }
 
 /** One fetch for all who want the same. It goes on, and its song stays, as long as anybody is left. */
 export function createFlight(deps: {
-  fetch(signal: AbortSignal, tell: (news: News) => void): Promise<Kept>
+  fetch(signal: AbortSignal, tell: (news: News) => void): Promise<Brought>
   /** Nobody may come aboard any more: it failed, or nobody is left. */
   onOver(): void
 }) {

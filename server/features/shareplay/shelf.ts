@@ -1,6 +1,6 @@
 import { rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Entries, type Fetched, Unfit } from './source.ts'
+import { type Fetched, Unfit } from './source.ts'
 
 export type ShelfDeps = {
   /** Exists once this resolves. */
@@ -10,8 +10,8 @@ export type ShelfDeps = {
   maxBytes: number
   maxSongBytes: number
 }
-/** A fetched song on the shelf: it lies there until it is released. Several are none yet. */
-export type Kept = { fetched: Fetched | Entries; release(): Promise<void> }
+/** A fetched song on the shelf: it lies there until it is released. */
+export type Kept = { fetched: Fetched; release(): Promise<void> }
 type File = Fetched['audio']
 /** `put` resolves once the file lies at its path. */
 type Entry = { readonly path: string; readonly bytes: number; users: number; readonly put: Promise<void> }

@@ -116,10 +116,13 @@ async function run(more: { maxBytes?: number; maxSecs?: number; timeoutMs?: numb
     close: () => void (isClosed = true),
   })
   const { signal = new AbortController().signal, ...limits } = more
-  const deps = { issueProxy, maxBytes: 2 ** 20, maxSecs: 60, timeoutMs: 20_000, now: () => performance.now(), ca }
-  const tell = (one: News) => void news.push(one)
-  const task = { id: ID, folder, name: 'song', signal, tell, allow: () => undefined }
-  const ended = await fetchByLibrary({ ...deps, ...limits }, task).catch((error: unknown) => error)
+  const usual = { maxBytes: 2 ** 20, maxSecs: 60, timeoutMs: 20_000 }
+  const deps = { issueProxy, now: () => performance.now(), ca, ...usual, ...limits }
+  const allow = (bytes: number) => {
+    if (bytes > deps.maxBytes) throw new SourceError('This is too large.')
+  }
+  const task = { id: ID, folder, name: 'song', signal, tell: (one: News) => void news.push(one), allow }
+  const ended = await fetchByLibrary(deps, task).catch((error: unknown) => error)
   expect(isClosed).toBe(true)
   return { ended, news, folder }
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { type FetchTask, SourceError, Unfit } from './source.ts'
 import { threadEntry } from './thread-entry.ts'
-import { EXTRA_BYTES, type IssueProxy, NEWS_MS, demandFits, orRemoved, tooLarge } from './ytdlp.ts'
+import { EXTRA_BYTES, type IssueProxy, NEWS_MS, demandAllowed, demandFits, orRemoved } from './ytdlp.ts'
 import type { About } from './ytdlp-output.ts'
 import { meaningOf } from './ytdlp-words.ts'
 
@@ -66,8 +66,7 @@ export async function fetchByLibrary(deps: YoutubeLibraryDeps, task: LibraryTask
       const { title, artist, duration } = about
       task.tell({ title, artist, duration, status: 'downloading' })
     } else if (said.kind === 'progress') {
-      if (said.bytes > deps.maxBytes) throw tooLarge(deps.maxBytes)
-      task.allow(said.bytes)
+      demandAllowed(task, said.bytes)
       if (said.share === null || deps.now() - toldAt < NEWS_MS) return
       toldAt = deps.now()
       task.tell({ progress: said.share })

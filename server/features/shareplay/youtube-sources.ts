@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import type { Get } from '../../fetch/get.ts'
@@ -33,7 +34,7 @@ const COVER_MS = 5_000
 /** Links to YouTube, and words to search for; each of them its place in the order of sources. */
 export function createYoutubeSources(deps: YoutubeSourcesDeps): { youtube: Source; search: Source } {
   const find = createToolFinder({ ...deps, name: 'yt-dlp', platform: process.platform })
-  const ytdlp = createYtdlp({ ...deps, find, timeoutMs: deps.maxMs })
+  const ytdlp = createYtdlp({ ...deps, find, home: homedir(), timeoutMs: deps.maxMs })
 
   const finish = async ({ folder, name, signal }: FetchTask, { about, cover }: Video): Promise<Fetched> => {
     const path = join(folder, name)

@@ -2,7 +2,19 @@ import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import ytdl from '@distube/ytdl-core'
+import { z } from 'zod'
 import type { FromYoutube, YoutubeTask } from './youtube-library.ts'
+
+const Name = z.string().optional().catch(undefined)
+/** Its types promise more than YouTube says. */
+const Details = z.object({
+  title: z.string().catch(''),
+  lengthSeconds: z.coerce.number().min(0).catch(0),
+  isLive: z.boolean().catch(false),
+  media: z.object({ song: Name, artist: Name }).catch({}),
+  author: z.object({ name: Name }).catch({}),
+})
+const Channel = z.object({ author: Name }).catch({})
 
 const say = (message: FromYoutube): void => parentPort?.postMessage(message)
 
@@ -14,19 +26,10 @@ const agent = ytdl.createProxyAgent({ uri: proxy, requestTls: tls })
 
 try {
   const info = await ytdl.getInfo(id, { agent })
-  const { title, author, lengthSeconds, isLive, media } = info.videoDetails
-  // Its types promise more than YouTube says.
-  const artist: string | undefined = media?.artist ?? author?.name ?? info.player_response?.videoDetails?.author
-  say({
-    kind: 'about',
-    about: {
-      id,
-      title: media?.song ?? title,
-      artist: artist?.replace(/ - Topic$/, '') ?? null,
-      duration: Number(lengthSeconds) || 0,
-      isLive: isLive === true,
-    },
-  })
+  const { title, lengthSeconds, isLive, media, author } = Details.parse(info.videoDetails)
+  const artist = media.artist ?? author.name ?? Channel.parse(info.player_response.videoDetails).author
+  const names = { title: media.song ?? title, artist: artist?.replace(/ - Topic$/, '') ?? null }
+  say({ kind: 'about', about: { id, ...names, duration: lengthSeconds, isLive } })
   const sounds = info.formats.filter((one) => one.hasAudio && !one.hasVideo && !one.isHLS && !one.isDashMPD)
   const first = sounds.filter((one) => one.container === 'mp4')
   if (sounds.length === 0) throw new Error('Requested format is not available')

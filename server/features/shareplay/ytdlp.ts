@@ -14,6 +14,8 @@ export type YtdlpDeps = {
   find(): Promise<string | null>
   issueProxy: IssueProxy
   searchPath(): string
+  /** Of whoever runs the room. */
+  home: string
   maxBytes: number
   maxSecs: number
   timeoutMs: number
@@ -27,7 +29,6 @@ export type YtdlpTask = {
   name: string
   signal: AbortSignal
   tell(news: News): void
-  /** As in `FetchTask`. */
   allow(bytes: number): void
 }
 
@@ -69,7 +70,7 @@ export function createYtdlp(deps: YtdlpDeps) {
       file,
       args,
       cwd,
-      env: environment(cwd, deps.searchPath()),
+      env: environment(cwd, deps),
       maxFileBytes: deps.maxBytes,
       timeoutMs: deps.timeoutMs,
       signal,
@@ -96,8 +97,7 @@ export function createYtdlp(deps: YtdlpDeps) {
             const { title, artist, duration } = said.about
             task.tell({ title, artist, duration, status: 'downloading' })
           } else if (said?.kind === 'progress') {
-            if (said.bytes > deps.maxBytes) throw tooLarge(deps.maxBytes)
-            task.allow(said.bytes)
+            demandAllowed(task, said.bytes)
             if (said.share === null || deps.now() - toldAt < NEWS_MS) return
             toldAt = deps.now()
             task.tell({ progress: said.share })
@@ -135,16 +135,26 @@ export function demandFits(about: Pick<About, 'duration' | 'isLive'>, maxSecs: n
   if (about.duration <= maxSecs) return
   throw new Unfit(`This is too long: what is fetched has at most ${Math.floor(maxSecs / 60)} minutes.`)
 }
-export const tooLarge = (maxBytes: number): Unfit =>
+/** What is too much by one way is too much by another. */
+export function demandAllowed(task: { allow(bytes: number): void }, bytes: number): void {
+  try {
+    task.allow(bytes)
+  } catch (error) {
+    throw error instanceof SourceError ? new Unfit(error.message, { cause: error }) : error
+  }
+}
+const tooLarge = (maxBytes: number): Unfit =>
   new Unfit(`This is too large: what is fetched has at most ${Math.floor(maxBytes / 2 ** 20)} MiB.`)
 
 /** A program of somebody else's gets what it needs to run, and nothing that the room knows. */
-const environment = (cwd: string, searchPath: string): Record<string, string> => ({
-  PATH: searchPath,
+const environment = (cwd: string, { searchPath, home }: Pick<YtdlpDeps, 'searchPath' | 'home'>) => ({
+  PATH: searchPath(),
   HOME: cwd,
   TMPDIR: cwd,
   LANG: 'C.UTF-8',
   YTDLP_NO_PLUGINS: '1',
+  // Where `pip install --user` put it; it is looked for below HOME otherwise.
+  PYTHONUSERBASE: join(home, '.local'),
   // Without these no program of Windows starts.
   ...(process.platform === 'win32'
     ? { SystemRoot: process.env['SystemRoot'] ?? 'C:\\Windows', TEMP: cwd, TMP: cwd, USERPROFILE: cwd }

@@ -29,7 +29,7 @@ beforeAll(async () => {
   tool = fakeYtdlp()
   // The room looks for the program on the PATH of its process, which is this one.
   process.env['PATH'] = tool.path
-  room = await startRoom({ limits: { shareplay_items: 5 } })
+  room = await startRoom({ limits: { shareplay_ytdlp: 'on', shareplay_items: 5 } })
   anna = await room.person('anna')
 })
 afterAll(async () => {
@@ -136,7 +136,7 @@ test('[SP32] it gets a cleared environment and a folder that goes with it', asyn
   await added(WATCH)
   delete process.env['STUFFCHAT_TEST_SECRET']
   const run = tool.runs().at(-1)
-  const given = ['HOME', 'LANG', 'PATH', 'TMPDIR', 'YTDLP_NO_PLUGINS']
+  const given = ['HOME', 'LANG', 'PATH', 'PYTHONUSERBASE', 'TMPDIR', 'YTDLP_NO_PLUGINS']
   // A shell adds these.
   const shell = ['OLDPWD', 'PWD', 'SHLVL', '_']
   expect(
@@ -212,7 +212,7 @@ test('[SP35] why nothing came is a sentence, never what the program said', async
     expect(told).toMatch(sign)
     expect(told).not.toMatch(/secret|Traceback|ERROR/)
   }
-  await using hasty = await startRoom({ limits: { shareplay_fetch_ms: 1_500 } })
+  await using hasty = await startRoom({ limits: { shareplay_ytdlp: 'on', shareplay_fetch_ms: 1_500 } })
   tool.scene('ytsearch1:endless', { hangs: true })
   const { item } = await added('endless', hasty, await hasty.person('emil'))
   expect(item?.download_error).toMatch(/too long to fetch/)
@@ -221,12 +221,14 @@ test('[SP35] why nothing came is a sentence, never what the program said', async
 })
 
 test('[SP36] what is removed is broken off: no process of it, none of its children, no file', async () => {
-  tool.scene(WATCH, { lines: [about()], leaves: { 'song.m4a.part': tone.song }, hangs: true })
+  const lines = [about(), progressLine(25, 100)]
+  tool.scene(WATCH, { lines, leaves: { 'song.m4a.part': tone.song }, hangs: true })
   const [files, runs] = [await leftIn(room), tool.runs().length]
   const { id } = await den()
   await using hand = await inCall(anna, id)
   hand.send(action(id, 'add', WATCH))
   const removed = await hung(runs)
+  await until(hand, ({ queue }) => queue[0]?.progress === 0.25)
   hand.send(action(id, 'remove', 0))
   await isGone(removed)
   await expect.poll(() => leftIn(room)).toEqual(files)
@@ -235,7 +237,7 @@ test('[SP36] what is removed is broken off: no process of it, none of its childr
   hand.send({ type: 'leave_call', channel_id: id })
   await isGone(left)
   await expect.poll(() => leftIn(room)).toEqual(files)
-  await using other = await startRoom()
+  await using other = await startRoom({ limits: { shareplay_ytdlp: 'on' } })
   const dora = await other.person('dora')
   const cell = await den(dora)
   await using voice = await inCall(dora, cell.id)
@@ -251,7 +253,7 @@ test('[SP37] a room that is killed takes its processes along, and finds no file 
   const dataDir = await mkdtemp(join(folder, 'killed-'))
   const runs = tool.runs().length
   {
-    await using server = spawnServer({ dataDir })
+    await using server = spawnServer({ dataDir, limits: { shareplay_ytdlp: 'on' } })
     const { url } = await server.listening
     const who = await register(url, { username: 'gina', password: PASSWORD })
     const { id } = await den(who)
@@ -272,7 +274,7 @@ test('[SP37] a room that is killed takes its processes along, and finds no file 
 
 test('[SP38] without yt-dlp the room says that it cannot search, and what works instead', async () => {
   process.env['PATH'] = join(folder, 'nothing')
-  await using bare = await startRoom()
+  await using bare = await startRoom({ limits: { shareplay_ytdlp: 'on' } })
   const who = await bare.person('hugo')
   const sentenceOf = async (data: string) => (await added(data, bare, who)).item?.download_error
   expect(await sentenceOf('never gonna')).toBe(
@@ -283,6 +285,8 @@ test('[SP38] without yt-dlp the room says that it cannot search, and what works 
   )
   expect(await sentenceOf('https://www.youtube.com/@somebody')).toMatch(/neither a video nor a playlist/)
   process.env['PATH'] = tool.path
+  await using off = await startRoom()
+  expect((await added('never gonna', off, await off.person('ida'))).item?.download_error).toMatch(/cannot search/)
 })
 
 test('[SP39] through its proxy it reaches nothing private, and its password ends with it', async () => {

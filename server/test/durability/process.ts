@@ -27,7 +27,7 @@ export type SpawnOptions = {
   dataDir: string
   /** 0, the default, picks one. */
   port?: number
-  /** `--limit NAME=VALUE`, beside `rates=off`. */
+  /** `--limit NAME=VALUE`, beside `rates=off` and `shareplay_ytdlp=off`. */
   limits?: Record<string, string | number>
   /** For node itself, before the room's file. */
   nodeArguments?: readonly string[]
@@ -41,10 +41,9 @@ const Listening = z.object({ event: z.literal('listening'), url: z.string(), por
 
 /** Starts a room by its command line. Its rates are off and its passwords cheap: the tests hurry. */
 export function spawnServer(options: SpawnOptions): ServerProcess {
-  const limits = Object.entries({ rates: 'off', ...options.limits }).flatMap(([name, value]) => [
-    '--limit',
-    `${name}=${value}`,
-  ])
+  const limits = Object.entries({ rates: 'off', shareplay_ytdlp: 'off', ...options.limits }).flatMap(
+    ([name, value]) => ['--limit', `${name}=${value}`],
+  )
   const own = ['--json', '--no-announce', '--host', '127.0.0.1', '--port', String(options.port ?? 0)]
   const room = [CLI, ...own, '--data-dir', options.dataDir, '--password-cost', '8', ...limits]
   const [command = process.execPath, ...rest] = [

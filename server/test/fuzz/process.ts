@@ -45,7 +45,7 @@ export async function startProcess(limits: RoomOptionsInput['limits'] = {}): Pro
     announce: false,
     passwordCost: 8,
     logLevel: 'silent',
-    limits: { rates: 'off', free_disk_bytes: 0, ...limits },
+    limits: { rates: 'off', shareplay_ytdlp: 'off', free_disk_bytes: 0, ...limits },
   }
   const child = fork(join(import.meta.dirname, 'room.ts'), [JSON.stringify(options)], {
     execArgv: ['--expose-gc'],
