@@ -104,7 +104,8 @@ export function tap(): void {
   }
   window.openContexts = () => contexts.filter(({ state }) => state !== 'closed').length
   window.music = () => {
-    const found = analysers.map((analyser) => {
+    const open = analysers.filter(({ context }) => context.state !== 'closed')
+    const found = open.map((analyser) => {
       const bins = new Float32Array(analyser.frequencyBinCount)
       analyser.getFloatFrequencyData(bins)
       const most = bins.reduce((best, db, at) => (db > (bins[best] ?? -Infinity) ? at : best), 0)
@@ -143,6 +144,12 @@ export async function secondHeard(page: Page, firstHz: number): Promise<number |
   if (!music || music.db < -60) return null
   const second = (music.hertz - firstHz) / STEP_HZ
   return Math.abs(second - Math.round(second)) < 0.2 ? Math.round(second) : null
+}
+/** Waits until a song is heard, at a second or later. */
+export async function heard(page: Page, firstHz: number, from = 0): Promise<void> {
+  await expect
+    .poll(async () => (await secondHeard(page, firstHz)) ?? -1, { timeout: 15_000 })
+    .toBeGreaterThanOrEqual(from)
 }
 export const silence = async (page: Page): Promise<boolean> =>
   await page.evaluate(() => (window.music()?.db ?? -Infinity) < -60)
