@@ -63,6 +63,7 @@ export function tap(): void {
   const analysers: AnalyserNode[] = []
   const taps = new WeakMap<BaseAudioContext, AnalyserNode>()
   const contexts: AudioContext[] = []
+  const own: AudioContext[] = []
   const OriginalContext = window.AudioContext
   window.AudioContext = class extends OriginalContext {
     constructor(options?: AudioContextOptions) {
@@ -95,6 +96,7 @@ export function tap(): void {
       if (typeof capture === 'function') {
         const stream: MediaStream = Reflect.apply(capture, this, [])
         const context = new OriginalContext()
+        own.push(context)
         const listen = () => new MediaStreamAudioSourceNode(context, { mediaStream: stream }).connect(tapOf(context))
         stream.addEventListener('addtrack', listen, { once: true })
         if (stream.getAudioTracks().length > 0) listen()
@@ -104,7 +106,10 @@ export function tap(): void {
   }
   window.openContexts = () => contexts.filter(({ state }) => state !== 'closed').length
   window.music = () => {
-    const found = analysers.map((analyser) => {
+    // One of ours that was made before there was a click.
+    for (const context of own) void context.resume()
+    const open = analysers.filter(({ context }) => context.state !== 'closed')
+    const found = open.map((analyser) => {
       const bins = new Float32Array(analyser.frequencyBinCount)
       analyser.getFloatFrequencyData(bins)
       const most = bins.reduce((best, db, at) => (db > (bins[best] ?? -Infinity) ? at : best), 0)
@@ -143,6 +148,21 @@ export async function secondHeard(page: Page, firstHz: number): Promise<number |
   if (!music || music.db < -60) return null
   const second = (music.hertz - firstHz) / STEP_HZ
   return Math.abs(second - Math.round(second)) < 0.2 ? Math.round(second) : null
+}
+/** Waits until a song is heard, at a second or later. */
+export async function heard(page: Page, firstHz: number, from = 0): Promise<void> {
+  await expect
+    .poll(async () => (await secondHeard(page, firstHz)) ?? -1, { timeout: 15_000 })
+    .toBeGreaterThanOrEqual(from)
+}
+/** How loud the music is, in dBFS: the most of some looks, because between two tones both are weak. */
+export async function loudness(page: Page): Promise<number> {
+  const looks: number[] = []
+  for (let look = 0; look < 6; look++) {
+    looks.push(await page.evaluate(() => window.music()?.db ?? -Infinity))
+    await page.waitForTimeout(120)
+  }
+  return Math.max(...looks)
 }
 export const silence = async (page: Page): Promise<boolean> =>
   await page.evaluate(() => (window.music()?.db ?? -Infinity) < -60)

@@ -37,6 +37,13 @@ export function browserPlayer(
       element.src = silence ??= window.URL.createObjectURL(silentWav())
       return element
     },
+    onDevices(listener) {
+      // Over plain http there are none.
+      if (!('mediaDevices' in window.navigator)) return () => {}
+      const { mediaDevices } = window.navigator
+      mediaDevices.addEventListener('devicechange', listener)
+      return () => mediaDevices.removeEventListener('devicechange', listener)
+    },
     now: () => window.performance.now(),
   }
 }

@@ -12,7 +12,7 @@ import type { Sound } from './state.ts'
 import { type Program, nextItemOf, positionIn, programOf } from './timeline.ts'
 
 export type Heard = { itemId: string | null; sound: Sound; loaded: number | null; errorMs: number | null }
-export type ListeningDeps = Pick<SongsDeps, 'urlOf' | 'fetch' | 'newElement' | 'playCost' | 'onTrouble'> & {
+export type ListeningDeps = Pick<SongsDeps, 'urlOf' | 'fetch' | 'newElement' | 'playCost' | 'sink' | 'onTrouble'> & {
   channelId: string
   socket: RoomClockDeps['socket']
   wake: RoomClockDeps['wake']
@@ -98,6 +98,11 @@ export class Listening {
     this.#blockedItem = null
     this.#deps.speaker.unblock()
     this.look()
+  }
+  /** To the output that is wished for now. */
+  route(): void {
+    this.#deps.speaker.route()
+    this.#songs.route()
   }
   /** Does what is to be done now; it also looks by itself. */
   look(): void {

@@ -35,6 +35,8 @@ export type SharedPlayerDeps = Pick<SpeakerDeps, 'newContext' | 'newOffline' | '
     fetch(url: string, init: RequestInit): Promise<Response>
     newElement(url: string): HTMLAudioElement
     wake: Wake
+    /** Something was plugged in or out; gives its unsubscribe. */
+    onDevices(listener: () => void): () => void
     /** The next click or key, wherever it goes; gives its cancel. */
     onTouch(listener: () => void): () => void
     /** Milliseconds of a clock that nobody can set (`performance.now`). */
@@ -61,6 +63,7 @@ export class SharedPlayer implements Player {
   #keys: MediaKeys | null = null
   #clicks: Clicks | null = null
   #ducking = LOUD
+  #sink = ''
   #errorAt = -Infinity
   #stopLive = () => {}
   #stopTick: (() => void) | null = null
@@ -69,11 +72,14 @@ export class SharedPlayer implements Player {
   constructor(deps: SharedPlayerDeps) {
     this.#deps = deps
     this.#view = new Observable({ ...SILENT, volume: deps.preferences.getSnapshot().player_volume })
-    this.#speaker = new Speaker({ ...deps, sink: () => deps.preferences.getSnapshot().voice_output ?? '' })
+    this.#sink = this.#wishedSink()
+    this.#speaker = new Speaker({ ...deps, sink: this.#wishedSink })
     this.#stops = [
       deps.voice.subscribe(() => this.#follow()),
       deps.rooms.subscribe(() => this.#follow()),
       deps.preferences.subscribe(() => this.#wishes()),
+      // The chosen output may have gone, or be back.
+      deps.onDevices(() => this.#listening?.route()),
     ]
     this.#follow()
   }
@@ -91,6 +97,10 @@ export class SharedPlayer implements Player {
     this.#stopTouch = null
     this.#speaker.unblock()
     this.#listening?.unblock()
+  }
+  /** The machine was asleep. */
+  wake(): void {
+    this.#listening?.clock.wake()
   }
   startClickTest(): void {
     const listening = this.#listening
@@ -162,6 +172,7 @@ export class SharedPlayer implements Player {
       channelId,
       socket: live.socket,
       speaker: this.#speaker,
+      sink: this.#wishedSink,
       playCost: this.#playCost,
       urlOf,
       stateInCache: () => live.cache.getQueryData<ShareplayState | null>(keys.shareplay(channelId)) ?? null,
@@ -199,6 +210,9 @@ export class SharedPlayer implements Player {
   }
   #wishes(): void {
     this.#set({ volume: this.#deps.preferences.getSnapshot().player_volume })
+    const sink = this.#wishedSink()
+    if (sink !== this.#sink) this.#listening?.route()
+    this.#sink = sink
     this.#listening?.look()
   }
   /** What changes by time or by voices, while there is anything to be heard. */
@@ -226,6 +240,7 @@ export class SharedPlayer implements Player {
   get #level(): number {
     return this.#clicks ? 0 : gainOf(this.#deps.preferences.getSnapshot().player_volume, this.#ducking.isDucked)
   }
+  readonly #wishedSink = (): string => this.#deps.preferences.getSnapshot().voice_output ?? ''
   readonly #nudgeMs = (): number => this.#deps.preferences.getSnapshot().player_nudge_ms
   #set(patch: Partial<PlayerView>): void {
     const before = this.getSnapshot()
