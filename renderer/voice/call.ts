@@ -32,7 +32,7 @@ class Call implements RunningCall {
     this.#options = options
     this.#isMuted = options.isMuted
     this.#isDeafened = options.isDeafened
-    const { clock, random, window, channelId, userId, socket, onTrouble } = options
+    const { clock, random, window, channelId, userId, socket, goodbyes, onTrouble } = options
     this.#startedAt = clock.now()
     const { mediaDevices: devices } = window.navigator
     this.#capture = createCaptureScreen({
@@ -48,6 +48,7 @@ class Call implements RunningCall {
       userId,
       socket,
       clock,
+      goodbyes,
       newLink: (link) =>
         new PeerLink({
           ...link,

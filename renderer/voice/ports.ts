@@ -2,6 +2,7 @@ import type { SoundNews } from './screens/capture.ts'
 import type { Clock } from '../api/clock.ts'
 import type { PreferencesStore } from '../app/preferences.ts'
 import type { RoomSocket } from '../realtime/socket.ts'
+import type { Goodbyes } from './goodbyes.ts'
 import type { CallEnd, CallView, Quality, Silence } from './state.ts'
 
 /**
@@ -114,6 +115,8 @@ export type CallOptions = CallEnvironment & {
   channelId: string
   userId: string
   socket: Pick<RoomSocket, 'send' | 'onEvent' | 'subscribe' | 'getSnapshot'>
+  /** Of the whole app: who leaves may join again before the room has heard of it. */
+  goodbyes: Goodbyes
   iceServers: readonly RTCIceServer[]
   isMuted: boolean
   isDeafened: boolean

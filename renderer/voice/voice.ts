@@ -3,6 +3,7 @@ import { ApiError } from '../api/errors.ts'
 import { Observable } from '../api/observable.ts'
 import type { Live } from '../app/live.ts'
 import type { Room } from '../app/room.ts'
+import { Goodbyes } from './goodbyes.ts'
 import type { CallEnvironment, Level, RunningCall, ScreenWish, VoiceSource } from './ports.ts'
 import type { CallEnd, CallView } from './state.ts'
 
@@ -17,6 +18,7 @@ export class Voice {
   readonly #call = new Observable<RunningCall | null>(null)
   readonly #microphone = new Observable<VoiceSource | null>(null)
   readonly #levels = new Map<string, Level>()
+  readonly #goodbyes = new Goodbyes()
   /** Why the last call ended, where that was not the person's wish; null again when they join one. */
   readonly ended = new Observable<CallEnd | null>(null)
   /** Tells a join that was overtaken by another, or by leaving. */
@@ -148,6 +150,7 @@ export class Voice {
       channelId,
       userId: live.userId,
       socket: live.socket,
+      goodbyes: this.#goodbyes,
       iceServers,
       isMuted: this.#isMuted,
       isDeafened: this.#isDeafened,
