@@ -159,6 +159,30 @@ test('[CB5] keys mute and deafen while one writes; the talk key talks and is not
   await expect(composer(page)).toHaveValue('Half a sentence`')
 })
 
+test('[CB13] the talk key goes on talking when the button beside it goes, and when one unmutes', async ({
+  room,
+  visit,
+}) => {
+  await withCouch(room)
+  const page = await visit({ ...MAY_TALK, as: 'owner', preferences: { voice_mode: 'key' } })
+  await join(page)
+  const open = page.getByRole('button', { name: 'Hold to talk' })
+  await page.keyboard.down('Backquote')
+  await expect(open).toHaveAttribute('aria-pressed', 'true')
+  // The bar goes, and what is in its place looks at the same call.
+  await page.keyboard.press('Control+,')
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
+  await page.waitForTimeout(500)
+  await expect(open).toHaveAttribute('aria-pressed', 'true')
+  await button(page, 'Mute').click()
+  await expect(open).toHaveAttribute('aria-pressed', 'false')
+  await button(page, 'Mute').click()
+  await page.waitForTimeout(500)
+  await expect(open).toHaveAttribute('aria-pressed', 'true')
+  await page.keyboard.up('Backquote')
+  await expect(open).toHaveAttribute('aria-pressed', 'false')
+})
+
 test('[CB6] who gives no microphone hears, and is told why nobody hears them', async ({ room, visit }) => {
   await withCouch(room)
   const page = await visit({ as: 'owner', permissions: [] })

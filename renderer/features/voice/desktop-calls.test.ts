@@ -41,7 +41,7 @@ function create(state: 'on' | 'refused' = 'on') {
       getSnapshot: call.getSnapshot,
       setMuted: (isMuted) => void done.push(`muted ${isMuted}`),
       setDeafened: (isDeafened) => void done.push(`deafened ${isDeafened}`),
-      talkKey: (isDown) => void done.push(`talks ${isDown}`),
+      talkKey: (source, isDown) => void done.push(`talks ${source} ${isDown}`),
       leave: () => void done.push('leaves'),
     },
     preferences,
@@ -83,7 +83,7 @@ it('the keys of the desktop act on the call, and do nothing without one', () => 
   tell('shortcut_pressed', { action: 'toggle_deafen' })
   tell('shortcut_pressed', { action: 'show_window' })
   tell('talk_key', { down: true })
-  expect(done).toEqual(['muted true', 'deafened true', 'talks true'])
+  expect(done).toEqual(['muted true', 'deafened true', 'talks global true'])
 })
 
 it('leaves before the computer sleeps, and before the app ends even without a call', async () => {

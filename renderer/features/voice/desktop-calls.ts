@@ -38,7 +38,7 @@ export function followDesktopCalls(deps: DesktopCallsDeps): () => void {
   const stops = [
     voice.subscribe(wish),
     preferences.subscribe(wish),
-    desktop.on('talk_key', ({ down }) => voice.talkKey(down)),
+    desktop.on('talk_key', ({ down }) => voice.talkKey('global', down)),
     // One that has ended by itself is not wished for again before the next call.
     desktop.on('talk_key_changed', told),
     desktop.on('shortcut_pressed', ({ action }) => {
