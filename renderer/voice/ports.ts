@@ -24,6 +24,8 @@ export type SourceView = {
   isFallback: boolean
   /** The learned noise suppression could not be loaded, and the browser's own is used. */
   isLearnedMissing: boolean
+  /** There can be no gate here: where one is wished, everything goes out. */
+  isUngated: boolean
 }
 
 /** One's own voice. */

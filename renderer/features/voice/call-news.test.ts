@@ -6,8 +6,14 @@ import { CallNews, type Seen } from './call-news.ts'
 
 const own = { state: 'on', isMuted: false, isDeafened: false, peers: [] } as const
 const ann = (link: LinkState): PeerView => ({
-  ...{ userId: 'ann', sessionId: 'hers', quality: null, volume: 1 },
-  ...{ link, isSpeaking: false, isMuted: false, isDeafened: false },
+  userId: 'ann',
+  sessionId: 'hers',
+  quality: null,
+  volume: 1,
+  link,
+  isSpeaking: false,
+  isMuted: false,
+  isDeafened: false,
 })
 const seen = (more: Partial<Seen> = {}): Seen => ({
   call: own,

@@ -4,11 +4,20 @@ import { silent, talkingAfter, wordOf } from './microphone-word.ts'
 import { toggleDeafen, toggleMute } from './toggles.ts'
 
 const peer = (link: LinkState) => ({
-  ...{ userId: 'ann', sessionId: 'hers', quality: null, volume: 1 },
-  ...{ link, isSpeaking: false, isMuted: false, isDeafened: false },
+  userId: 'ann',
+  sessionId: 'hers',
+  quality: null,
+  volume: 1,
+  link,
+  isSpeaking: false,
+  isMuted: false,
+  isDeafened: false,
 })
 const call = {
-  ...{ isMuted: false, isDeafened: false, isSpeaking: false, silence: null },
+  isMuted: false,
+  isDeafened: false,
+  isSpeaking: false,
+  silence: null,
   peers: [peer('failed'), peer('connected')],
 } as const
 

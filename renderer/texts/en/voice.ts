@@ -205,6 +205,8 @@ export const voice = {
     gateAuto: 'Find the threshold by itself',
     gateAutoText: 'It stays a little above the noise of your room.',
     gateDb: (db: number): string => `${db} dB`.replace('-', '−'),
+    ungated:
+      'The voice gate does not work with this microphone here, so you are heard all the time. Choose another one, or push to talk.',
     gateText: 'Test the microphone and set it so that the bar passes the line only when you speak.',
     key: 'Talk key',
     keyPress: 'Press the key …',
