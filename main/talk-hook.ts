@@ -1,10 +1,11 @@
 import process from 'node:process'
+import { createHeldKey } from './core/held-key.ts'
 
 /**
  * A process of its own that sees every key of the system and tells of one: what else is typed is compared here and
  * forgotten, and nothing of it leaves this file. It is apart because the native part ends the whole process when there is
  * no display, and waits for nobody when it is asked to stop. Its arguments are the key's codes as `key:41`
- * (core/talk-keys.ts).
+ * (core/talk-keys.ts); whoever started it may say `forget` when the key counts as let go.
  */
 type Told = { kind: 'on' } | { kind: 'missing' } | { kind: 'refused' } | { kind: 'key'; down: boolean }
 
@@ -12,6 +13,13 @@ type Told = { kind: 'on' } | { kind: 'missing' } | { kind: 'refused' } | { kind:
 const tell = (told: Told): void => {
   if (process.parentPort) process.parentPort.postMessage(told)
   else process.send?.(told)
+}
+const onForget = (forget: () => void): void => {
+  const hear = (said: unknown) => {
+    if (said === 'forget') forget()
+  }
+  if (process.parentPort) process.parentPort.on('message', ({ data }) => hear(data))
+  else process.on('message', hear)
 }
 process.on('disconnect', () => process.exit())
 
@@ -29,13 +37,11 @@ const load = async () => {
 const hook = await load()
 if (hook === null) tell({ kind: 'missing' })
 else {
-  // A key that is held is told again and again.
-  let isDown = false
+  const key = createHeldKey(() => performance.now())
   const turn = (keycode: number, down: boolean) => {
-    if (!codes.has(keycode) || isDown === down) return
-    isDown = down
-    tell({ kind: 'key', down })
+    if (codes.has(keycode) && key.turn(down)) tell({ kind: 'key', down })
   }
+  onForget(key.forget)
   hook.on('keydown', ({ keycode }) => turn(keycode, true))
   hook.on('keyup', ({ keycode }) => turn(keycode, false))
   try {
