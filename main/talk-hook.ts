@@ -25,6 +25,8 @@ process.on('disconnect', () => process.exit())
 
 // By their form: where arguments of our own begin is another place in Electron than in Node.
 const codes = new Set(process.argv.flatMap((argument) => /^key:(\d+)$/.exec(argument)?.[1] ?? []).map(Number))
+/** macOS stamps events in nanoseconds (`CGEventGetTimestamp`), the others in milliseconds. */
+const msOf = (time: number) => (process.platform === 'darwin' ? time / 1_000_000 : time)
 const load = async () => {
   try {
     return (await import('uiohook-napi')).uIOhook
@@ -37,13 +39,13 @@ const load = async () => {
 const hook = await load()
 if (hook === null) tell({ kind: 'missing' })
 else {
-  const key = createHeldKey(() => performance.now())
-  const turn = (keycode: number, down: boolean) => {
-    if (codes.has(keycode) && key.turn(down)) tell({ kind: 'key', down })
+  const key = createHeldKey()
+  const turn = ({ keycode, time }: { keycode: number; time: number }, down: boolean) => {
+    if (codes.has(keycode) && key.turn(down, msOf(time))) tell({ kind: 'key', down })
   }
   onForget(key.forget)
-  hook.on('keydown', ({ keycode }) => turn(keycode, true))
-  hook.on('keyup', ({ keycode }) => turn(keycode, false))
+  hook.on('keydown', (event) => turn(event, true))
+  hook.on('keyup', (event) => turn(event, false))
   try {
     hook.start()
     tell({ kind: 'on' })

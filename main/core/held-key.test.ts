@@ -3,7 +3,8 @@ import { createHeldKey } from './held-key.ts'
 
 function setUp() {
   let now = 0
-  const key = createHeldKey(() => now)
+  const held = createHeldKey()
+  const key = { turn: (isDown: boolean) => held.turn(isDown, now), forget: held.forget }
   return {
     key,
     /** Held for so long, as the system tells it. Whether any of it was news. */
