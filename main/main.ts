@@ -36,6 +36,7 @@ const startHook: StartHook = (keys) => {
   return {
     onMessage: (listener) => void hook.on('message', listener),
     onExit: (listener) => void hook.on('exit', () => listener()),
+    forget: () => hook.postMessage('forget'),
     kill: () => void hook.kill(),
   }
 }

@@ -10,10 +10,14 @@ function createHook(keys: readonly string[]) {
   return {
     keys,
     isKilled: false,
+    forgets: 0,
     say: (message: unknown) => say.forEach((listener) => listener(message)),
     exit: () => exits.forEach((listener) => listener()),
     onMessage: (listener: (message: unknown) => void) => void say.push(listener),
     onExit: (listener: () => void) => void exits.push(listener),
+    forget() {
+      this.forgets++
+    },
     kill() {
       this.isKilled = true
     },
@@ -142,9 +146,21 @@ test('[TK8] a release that never comes is made after a while', async () => {
   const hook = await on()
   hook.say(key(true))
   await sleep(60)
-  expect(keys()).toEqual([down, up])
+  expect([keys(), hook.forgets]).toEqual([[down, up], 1])
   // Its key is still down there; the next press is one.
   hook.say(key(false))
   hook.say(key(true))
   expect(keys()).toEqual([down, up, down])
+})
+
+test('[TK9] whoever looks is told when the key counts as let go, and after its end nobody is', async () => {
+  const { on, talkKey, keys } = setUp()
+  const hook = await on()
+  hook.say(key(true))
+  talkKey.release()
+  expect([hook.forgets, keys()]).toEqual([1, [down, up]])
+  hook.say(key(true))
+  await talkKey.set(null)
+  talkKey.release()
+  expect([hook.forgets, keys()]).toEqual([1, [down, up, down, up]])
 })

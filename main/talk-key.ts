@@ -9,6 +9,8 @@ import { TEXTS } from './texts.ts'
 export type HookProcess = {
   onMessage(listener: (message: unknown) => void): void
   onExit(listener: () => void): void
+  /** The key counts as let go: what the system repeats of it is no press. */
+  forget(): void
   kill(): void
 }
 /** `keys`: the codes to look for, as talk-hook.ts takes them. */
@@ -48,20 +50,25 @@ export function createTalkKey(deps: {
   maxHoldMs?: number
 }): TalkKey {
   const { emit, startMs = START_MS, maxHoldMs = MAX_HOLD_MS } = deps
-  let end: (() => void) | null = null
+  let looking: { end(): void; forget(): void } | null = null
   let isDown = false
   let hold: NodeJS.Timeout | undefined
 
   const turn = (down: boolean) => {
     clearTimeout(hold)
-    if (down) hold = setTimeout(turn, maxHoldMs, false)
+    if (down) hold = setTimeout(letGo, maxHoldMs)
     if (isDown === down) return
     isDown = down
     emit('talk_key', { down })
   }
+  /** Though nobody saw it let go. */
+  const letGo = () => {
+    looking?.forget()
+    turn(false)
+  }
   const stop = () => {
-    end?.()
-    end = null
+    looking?.end()
+    looking = null
     turn(false)
   }
 
@@ -82,11 +89,11 @@ export function createTalkKey(deps: {
       if (isOver) return
       const wasOn = isOn
       close(state)
-      end = null
+      looking = null
       turn(false)
       if (wasOn) emit('talk_key_changed', refused(TEXTS.talkKey.ended))
     }
-    end = () => close(off)
+    looking = { end: () => close(off), forget: () => hook.forget() }
     hook.onExit(() => finish(refused(TEXTS.talkKey.refused)))
     hook.onMessage((message) => {
       const told = Told.safeParse(message)
@@ -112,7 +119,7 @@ export function createTalkKey(deps: {
       if (deps.system.platform === 'darwin' && !deps.isTrusted()) return refused(TEXTS.talkKey.notTrusted)
       return start(codes)
     },
-    release: () => turn(false),
+    release: letGo,
     close: stop,
   }
 }

@@ -20,6 +20,13 @@ const join = async (page: Page, channel = 'Couch') => {
   await expect(bar(page, channel).getByText(/^\d+:\d\d$/)).toBeVisible()
 }
 
+const pushToTalk = async (page: Page) => {
+  await bar(page).getByRole('button', { name: 'Microphone and sound' }).click()
+  await page.getByRole('radio', { name: 'Push to talk' }).click()
+  await page.keyboard.press('Escape')
+  await expect(bar(page)).toContainText('hold the key left of 1 to talk')
+}
+
 /** A voice channel, and somebody who is there by a socket alone: what they tell is exactly known. */
 async function withCouch(room: TestRoom): Promise<{ owner: Person; couch: string }> {
   const owner = await login(room.url, { username: 'owner', password: PASSWORD })
@@ -132,14 +139,12 @@ test('[CB5] keys mute and deafen while one writes; the talk key talks and is not
   await page.keyboard.press('Control+Shift+M')
   await expect(button(page, 'Mute')).toHaveAttribute('aria-pressed', 'false')
 
-  await bar(page).getByRole('button', { name: 'Microphone and sound' }).click()
-  await page.getByRole('radio', { name: 'Push to talk' }).click()
-  await page.keyboard.press('Escape')
-  await expect(bar(page)).toContainText('hold the key left of 1 to talk')
+  await pushToTalk(page)
   await composer(page).focus()
   await page.keyboard.press('End')
   await page.keyboard.down('Backquote')
-  await expect(bar(page)).toContainText('you are heard')
+  // The voice goes out, though nobody else is here to hear it.
+  await expect(bar(page)).toContainText('nobody is connected')
   await page.keyboard.up('Backquote')
   await expect(bar(page)).toContainText('hold the key left of 1 to talk')
   await page.keyboard.type('tence')
@@ -148,7 +153,7 @@ test('[CB5] keys mute and deafen while one writes; the talk key talks and is not
   const hold = button(page, 'Hold to talk')
   await hold.hover()
   await page.mouse.down()
-  await expect(bar(page)).toContainText('you are heard')
+  await expect(bar(page)).toContainText('nobody is connected')
   await page.mouse.move(600, 300)
   await page.mouse.up()
   await expect(bar(page)).toContainText('hold the key left of 1 to talk')
@@ -157,6 +162,31 @@ test('[CB5] keys mute and deafen while one writes; the talk key talks and is not
   await composer(page).focus()
   await page.keyboard.press('Backquote')
   await expect(composer(page)).toHaveValue('Half a sentence`')
+})
+
+test('[CB11] the talk key goes on talking when the button beside it goes, and when one unmutes', async ({
+  room,
+  visit,
+}) => {
+  await withCouch(room)
+  const page = await visit({ ...MAY_TALK, as: 'owner' })
+  await join(page)
+  await pushToTalk(page)
+  const open = page.getByRole('button', { name: 'Hold to talk' })
+  await page.keyboard.down('Backquote')
+  await expect(open).toHaveAttribute('aria-pressed', 'true')
+  // The bar goes, and what is in its place looks at the same call.
+  await page.keyboard.press('Control+,')
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
+  await page.waitForTimeout(500)
+  await expect(open).toHaveAttribute('aria-pressed', 'true')
+  await button(page, 'Mute').click()
+  await expect(open).toHaveAttribute('aria-pressed', 'false')
+  await button(page, 'Mute').click()
+  await page.waitForTimeout(500)
+  await expect(open).toHaveAttribute('aria-pressed', 'true')
+  await page.keyboard.up('Backquote')
+  await expect(open).toHaveAttribute('aria-pressed', 'false')
 })
 
 test('[CB6] who gives no microphone hears, and is told why nobody hears them', async ({ room, visit }) => {

@@ -71,6 +71,28 @@ test.skipIf(!canPressKeys)('[SK1] the key is seen while nothing of ours is in fr
   await expect.poll(() => looking?.signalCode ?? null).toBe('SIGTERM')
 })
 
+test.skipIf(!canPressKeys)(
+  '[SK7] a key that is held while the screen is locked is let go, and pressed anew',
+  async () => {
+    await using display = await startDisplay()
+    await using shell = await openedShell(browser, { hookEnv: { DISPLAY: display.name } })
+    await listen(shell.page, 'talk_key')
+    const press = (...args: string[]) =>
+      execFileSync('xdotool', args, { env: { ...process.env, DISPLAY: display.name } })
+    expect(await call(shell.page, 'talkKey.set', { code: 'Backquote' })).toEqual({ state: 'on', reason: null })
+    press('keydown', 'grave')
+    await expect.poll(() => heard(shell.page, 'talk_key')).toEqual([{ down: true }])
+    shell.electron.powerMonitor.emit('lock-screen')
+    await expect.poll(() => heard(shell.page, 'talk_key')).toEqual([{ down: true }, { down: false }])
+    // The system goes on repeating it.
+    press('sleep', '1.5')
+    expect(await heard(shell.page, 'talk_key')).toHaveLength(2)
+    press('keyup', 'grave', 'key', 'grave')
+    const both = [{ down: true }, { down: false }]
+    await expect.poll(() => heard(shell.page, 'talk_key')).toEqual([...both, ...both])
+  },
+)
+
 test.skipIf(process.platform !== 'linux')(
   '[SK2] without a display the process that would look dies, and only that one',
   async () => {

@@ -108,6 +108,7 @@ export async function startShell(browser: Browser, options: ShellOptions = {}) {
       return {
         onMessage: (listener) => void hook.on('message', listener),
         onExit: (listener) => void hook.on('exit', () => listener()),
+        forget: () => void hook.send('forget'),
         kill: () => void hook.kill(),
       }
     },

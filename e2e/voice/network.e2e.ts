@@ -83,3 +83,28 @@ test('[VC12] a browser is killed, another loses its power: both ghosts are gone 
   await lan.join('cid')
   await ann.expectHears([VOICES.cid])
 })
+
+test('[VC13] who leaves while their network is cut is gone for the others, and stays gone once it is back', async ({
+  lan,
+}) => {
+  test.setTimeout(180_000)
+  const ann = await lan.join('ann')
+  const ben = await lan.join('ben')
+  await ann.expectHears([VOICES.ben])
+  lan.cut('ben')
+  const began = performance.now()
+  await ben.page.waitForTimeout(2_000)
+  await ben.leave()
+  // So long that the page gives its connection up, with the goodbye in it; and not so long that the room gives up its place.
+  await ben.page.waitForTimeout(33_000)
+  lan.mend('ben')
+  await expect(ann.sees('ben')).toHaveCount(0, { timeout: 30_000 })
+  told('VC13', `gone from ann's view ${Math.round(performance.now() - began)} ms after the cut`)
+  // Somebody's place that is kept for a connection which is there would be kept for ever.
+  await expect(ben.joinButton).toBeVisible({ timeout: 30_000 })
+  await ann.page.waitForTimeout(3_000)
+  await expect(ann.sees('ben')).toHaveCount(0)
+  await ann.expectLinks(0)
+  await ben.join()
+  await ann.expectHears([VOICES.ben])
+})

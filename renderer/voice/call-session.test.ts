@@ -3,7 +3,8 @@ import type { Event, EventOf } from '#protocol/events.ts'
 import { Observable } from '../api/observable.ts'
 import type { Command, SocketState } from '../realtime/socket.ts'
 import { fakeClock, idOf, settle } from '../test/fakes.ts'
-import { CallSession, type Link } from './call-session.ts'
+import { CallSession, type Link, type SessionDeps } from './call-session.ts'
+import { Goodbyes } from './goodbyes.ts'
 import type { Signal } from './signal.ts'
 import type { LinkView } from './peer-link.ts'
 
@@ -11,12 +12,14 @@ const CHANNEL = idOf(1)
 const [ME, ANNA, BERT] = [idOf(50), idOf(40), idOf(60)]
 const [MINE, HERS, HIS] = [idOf(51), idOf(41), idOf(61)]
 
-const open = (sessionId = MINE): SocketState => ({
+/** `epoch`: another one for another run of the room. */
+const open = (sessionId = MINE, epoch = 1): SocketState => ({
   state: 'open',
   metadata: {
     type: 'connection_metadata',
     session_id: sessionId,
     server_time: '2026-01-01T00:00:00.000Z',
+    server_epoch_ms: epoch,
   } as EventOf<'connection_metadata'>,
 })
 const away: SocketState = { state: 'waiting', until: 0, attempt: 0, isRestarting: false }
@@ -29,47 +32,52 @@ function setUp(first: SocketState = open()) {
   const made: { log: string[]; view: Observable<LinkView>; isPolite: boolean; send(signal: Signal): void }[] = []
   const cues: string[] = []
   const ends: string[] = []
-  const session = new CallSession({
-    channelId: CHANNEL,
-    userId: ME,
-    socket: {
-      subscribe: state.subscribe,
-      getSnapshot: state.getSnapshot,
-      send: (command) => {
-        if (state.getSnapshot().state !== 'open') return false
-        sent.push(command)
-        return true
-      },
-      onEvent: (listener) => {
-        listeners.add(listener)
-        return () => listeners.delete(listener)
-      },
+  const socket: SessionDeps['socket'] = {
+    subscribe: state.subscribe,
+    getSnapshot: state.getSnapshot,
+    send: (command) => {
+      if (state.getSnapshot().state !== 'open') return false
+      sent.push(command)
+      return true
     },
-    clock,
-    newLink: ({ isPolite, send }) => {
-      const log: string[] = []
-      const view = new Observable<LinkView>({
-        link: 'connecting',
-        quality: null,
-        incoming: { voice: null, screens: [] },
-      })
-      made.push({ log, view, isPolite, send })
-      const link: Link = {
-        subscribe: view.subscribe,
-        getSnapshot: view.getSnapshot,
-        begin: ({ offers }) => void log.push(offers ? 'offers' : 'waits'),
-        hear: (signal) => void log.push(JSON.stringify(signal)),
-        setReach: (isThere) => void log.push(isThere ? 'back' : 'away'),
-        setTrack: () => void log.push('track'),
-        setScreens: () => void log.push('screens'),
-        videoSenderOf: () => undefined,
-        close: () => void log.push('closed'),
-      }
-      return link
+    onEvent: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
     },
-    onPeer: (what) => cues.push(what),
-    onEnded: (end) => ends.push(end),
-  })
+  }
+  const goodbyes = new Goodbyes()
+  const join = () =>
+    new CallSession({
+      channelId: CHANNEL,
+      userId: ME,
+      socket,
+      clock,
+      goodbyes,
+      newLink: ({ isPolite, send }) => {
+        const log: string[] = []
+        const view = new Observable<LinkView>({
+          link: 'connecting',
+          quality: null,
+          incoming: { voice: null, screens: [] },
+        })
+        made.push({ log, view, isPolite, send })
+        const link: Link = {
+          subscribe: view.subscribe,
+          getSnapshot: view.getSnapshot,
+          begin: ({ offers }) => void log.push(offers ? 'offers' : 'waits'),
+          hear: (signal) => void log.push(JSON.stringify(signal)),
+          setReach: (isThere) => void log.push(isThere ? 'back' : 'away'),
+          setTrack: () => void log.push('track'),
+          setScreens: () => void log.push('screens'),
+          videoSenderOf: () => undefined,
+          close: () => void log.push('closed'),
+        }
+        return link
+      },
+      onPeer: (what) => cues.push(what),
+      onEnded: (end) => ends.push(end),
+    })
+  const session = join()
   const tell = (event: Event) => listeners.forEach((listener) => listener(event))
   const users = (...voice_users: [string, string][]) => tell({ type: 'room_state', channel_id: CHANNEL, voice_users })
   const joined = (user_id: string, session_id: string) =>
@@ -87,7 +95,7 @@ function setUp(first: SocketState = open()) {
     })
   const peers = () => session.getSnapshot().peers.map(({ sessionId }) => sessionId)
   const commands = () => sent.map(({ type }) => type)
-  return { clock, state, sent, made, cues, ends, session, tell, users, joined, left, signal, peers, commands }
+  return { clock, state, sent, made, cues, ends, session, join, tell, users, joined, left, signal, peers, commands }
 }
 
 describe('a call’s session', () => {
@@ -159,7 +167,7 @@ describe('a call’s session', () => {
     users([ANNA, HERS], [BERT, HIS], [ME, MINE])
     state.set(away)
     await clock.pass(10_000)
-    state.set(open())
+    state.set(open(MINE, 2))
     users([ME, MINE])
     await clock.pass(30_000)
     joined(ANNA, HERS)
@@ -250,15 +258,103 @@ describe('a call’s session', () => {
     expect([commands(), made.length]).toEqual([['join_call', 'leave_call'], 0])
   })
   test('who leaves while the room is away is out of the call as soon as it is back, and only of that one', () => {
-    const { users, session, state, commands } = setUp()
+    const { users, session, state, left, commands } = setUp()
     users([ME, MINE])
     state.set(away)
     session.leave()
     expect(commands()).toEqual(['join_call'])
     state.set(open())
+    left(ME, MINE)
     state.set(away)
     state.set(open())
     expect(commands()).toEqual(['join_call', 'leave_call'])
+  })
+  test('a goodbye that the connection took with it is said again until the room has heard it', () => {
+    const { users, session, state, left, commands } = setUp()
+    users([ANNA, HERS], [ME, MINE])
+    session.leave()
+    left(ANNA, HERS)
+    // Nobody had noticed that this connection was dead.
+    for (let n = 0; n < 2; n++) {
+      state.set(away)
+      state.set(open())
+    }
+    expect(commands()).toEqual(['join_call', 'leave_call', 'leave_call', 'leave_call'])
+    left(ME, MINE)
+    state.set(away)
+    state.set(open())
+    expect(commands()).toHaveLength(4)
+  })
+  test('a room that knows of no place to leave is not told again', () => {
+    const { users, session, state, commands } = setUp()
+    users([ME, MINE])
+    session.leave()
+    for (let n = 0; n < 2; n++) {
+      state.set(away)
+      state.set(open(MINE, 2))
+      users([ANNA, HERS])
+    }
+    expect(commands()).toEqual(['join_call', 'leave_call', 'leave_call'])
+  })
+  test('under another name there is nothing to leave', () => {
+    const { users, session, state, commands } = setUp()
+    users([ME, MINE])
+    session.leave()
+    state.set(away)
+    state.set(open(idOf(59)))
+    state.set(away)
+    state.set(open())
+    expect(commands()).toEqual(['join_call', 'leave_call'])
+  })
+  test('who joins anew before the room has heard the goodbye leaves first, and never again', () => {
+    const { users, session, state, join, left, commands } = setUp()
+    users([ANNA, HERS], [ME, MINE])
+    session.leave()
+    const again = join()
+    state.set(away)
+    state.set(open())
+    expect(commands()).toEqual(['join_call', 'leave_call', 'join_call', 'leave_call', 'join_call'])
+    left(ME, MINE)
+    users([ANNA, HERS], [ME, MINE])
+    expect(again.getSnapshot().state).toBe('on')
+    state.set(away)
+    state.set(open())
+    expect(
+      commands()
+        .slice(5)
+        .filter((type) => type === 'leave_call'),
+    ).toEqual([])
+  })
+  test('a goodbye to which no answer came does not take one out of what one has joined since', () => {
+    const { users, session, state, join, commands } = setUp()
+    users([ME, MINE])
+    // Taken out by the room before: there is no place to leave, and nothing is told of it.
+    session.leave()
+    join()
+    users([ME, MINE])
+    state.set(away)
+    state.set(open())
+    expect(commands()).toEqual(['join_call', 'leave_call', 'join_call', 'join_call'])
+  })
+  test('who left while one was away is gone at once, where the room was there all the time', async () => {
+    const { users, state, made, peers, clock } = setUp()
+    users([ANNA, HERS], [BERT, HIS], [ME, MINE])
+    const become = (at: number, link: LinkView['link']) => {
+      const view = made[at]?.view
+      view?.set({ ...view.getSnapshot(), link })
+    }
+    become(0, 'recovering')
+    become(1, 'connected')
+    state.set(away)
+    state.set(open())
+    users([ME, MINE])
+    // Who is still heard has lost the room as well, and may come back.
+    expect(peers()).toEqual([HIS])
+    become(1, 'recovering')
+    expect(peers()).toEqual([])
+    expect(made.map(({ log }) => log.at(-1))).toEqual(['closed', 'closed'])
+    await clock.pass(60_000)
+    expect(peers()).toEqual([])
   })
   test('what was switched while the room was away is told when it is back', () => {
     const { users, session, state, sent } = setUp()
@@ -274,7 +370,7 @@ describe('a call’s session', () => {
     const { users, state, clock, peers } = setUp()
     users([ME, MINE], [ANNA, HERS])
     state.set(away)
-    state.set(open())
+    state.set(open(MINE, 2))
     users([ME, MINE])
     state.set(away)
     await clock.pass(60_000)

@@ -4,6 +4,7 @@ import type { Clock } from '../api/clock.ts'
 import { NetworkError, SignedOut } from '../api/errors.ts'
 import { Observable } from '../api/observable.ts'
 import type { RoomSocket } from '../realtime/socket.ts'
+import type { Goodbyes } from './goodbyes.ts'
 import type { LinkView, PeerLink } from './peer-link.ts'
 import type { SharedScreen } from './ports.ts'
 import { type Signal, readSignal } from './signal.ts'
@@ -26,6 +27,7 @@ export type SessionDeps = {
   userId: string
   socket: Pick<RoomSocket, 'send' | 'onEvent' | 'subscribe' | 'getSnapshot'>
   clock: Clock
+  goodbyes: Pick<Goodbyes, 'say' | 'takeBack'>
   newLink(options: { isPolite: boolean; send(signal: Signal): void }): Link
   /** Somebody came or went, after one came oneself. */
   onPeer(what: 'join' | 'leave'): void
@@ -45,7 +47,19 @@ const MAX_LINKS = 40
 const NO_ACCESS: ReadonlySet<string> = new Set(['not_a_member', 'not_found'])
 const NOTHING_TOLD: Told = { muted: false, deafened: false, sharing: false }
 
-type Peer = { userId: string; sessionId: string; link: Link; stop(): void; stopMissing(): void; told: Told }
+type Peer = {
+  userId: string
+  sessionId: string
+  link: Link
+  stop(): void
+  /** The room no longer names them; this stops waiting for them. */
+  missing: (() => void) | null
+  told: Told
+}
+function found(peer: Peer): void {
+  peer.missing?.()
+  peer.missing = null
+}
 
 /** One's part in the call of one channel: who else is in it, and a link to each of them. */
 export class CallSession {
@@ -61,6 +75,9 @@ export class CallSession {
   /** Under this name nobody knows us yet: we make the offers. */
   #isNewcomer = true
   #openedAt = 0
+  /** Tells one run of the room's process from another. */
+  #epochMs = NaN
+  #isSameRoom = false
   #stopLost = () => {}
   #isClosed = false
 
@@ -101,22 +118,11 @@ export class CallSession {
     if (isNews && this.getSnapshot().state === 'on') this.#tell()
   }
   leave(): void {
-    if (!this.#isClosed) this.#sayLeave()
+    const { sessionId } = this.getSnapshot()
+    const { goodbyes, socket, channelId } = this.#deps
+    // Without a name one has never asked to come in.
+    if (!this.#isClosed && sessionId !== null) goodbyes.say({ socket, channelId, sessionId })
     this.#close()
-  }
-
-  /** Now, or as soon as the room is there: it keeps a place for a connection that breaks, and would keep it for ever. */
-  #sayLeave(): void {
-    const { socket, channelId } = this.#deps
-    const say = () => socket.send({ type: 'leave_call', channel_id: channelId })
-    if (say()) return
-    // Before any later session hears of it, so that nobody leaves what they have joined since.
-    const stop = socket.subscribe(() => {
-      const { state } = socket.getSnapshot()
-      if (state !== 'open' && state !== 'ended') return
-      stop()
-      say()
-    })
   }
 
   // The connection to the room
@@ -125,12 +131,16 @@ export class CallSession {
     const socket = this.#deps.socket.getSnapshot()
     const { state } = this.getSnapshot()
     if (socket.state === 'ended') this.#end('signed_out')
-    else if (socket.state === 'open') this.#enter(socket.metadata.session_id)
-    else if (state === 'on') {
-      for (const { link, stopMissing } of this.#peers.values()) {
-        link.setReach(false)
+    else if (socket.state === 'open') {
+      const { session_id, server_epoch_ms } = socket.metadata
+      this.#isSameRoom = server_epoch_ms === this.#epochMs
+      this.#epochMs = server_epoch_ms
+      this.#enter(session_id)
+    } else if (state === 'on') {
+      for (const peer of this.#peers.values()) {
+        peer.link.setReach(false)
         // Who comes back meanwhile cannot be heard of.
-        stopMissing()
+        found(peer)
       }
       this.#patch({ state: 'reconnecting' })
       this.#stopLost()
@@ -170,7 +180,7 @@ export class CallSession {
         this.#roomState(event)
         return
       case 'voice_joined':
-        if (peer) peer.stopMissing()
+        if (peer) found(peer)
         else if (this.#add(event.user_id, event.session_id, false)) this.#deps.onPeer('join')
         return
       case 'voice_left':
@@ -207,11 +217,12 @@ export class CallSession {
     this.#isNewcomer = false
     const waitMs = Math.max(0, this.#openedAt + MISSING_MS - clock.now())
     for (const peer of this.#peers.values()) {
-      peer.stopMissing()
+      found(peer)
       // What they tell of themselves follows.
       peer.told = NOTHING_TOLD
       if (users.some(([, one]) => one === peer.sessionId)) continue
-      peer.stopMissing = clock.after(waitMs, () => this.#drop(peer))
+      peer.missing = clock.after(waitMs, () => this.#drop(peer))
+      this.#lookMissing(peer)
     }
     this.#stopLost()
     this.#patch({ state: 'on' })
@@ -219,6 +230,7 @@ export class CallSession {
     // A room that was only away still shows what was before.
     const isNews = state === 'reconnecting' || (state === 'joining' && (muted || deafened || sharing))
     if (isNews) this.#tell()
+    this.#deps.goodbyes.takeBack(this.#deps.socket, this.#deps.channelId)
     this.#settleJoin.resolve()
     this.#tellView()
   }
@@ -250,15 +262,23 @@ export class CallSession {
           data,
         }),
     })
-    const stop = link.subscribe(() => this.#tellView())
-    this.#peers.set(sessionId, { userId, sessionId, link, stop, stopMissing: () => {}, told: NOTHING_TOLD })
+    const peer: Peer = { userId, sessionId, link, stop: () => {}, missing: null, told: NOTHING_TOLD }
+    peer.stop = link.subscribe(() => {
+      this.#lookMissing(peer)
+      this.#tellView()
+    })
+    this.#peers.set(sessionId, peer)
     link.begin({ offers, track: this.#track, screens: this.#screens })
     this.#tellView()
     return true
   }
+  /** A room that was there all the time and no longer names them took them out; who is heard all the same may come back. */
+  #lookMissing(peer: Peer): void {
+    if (peer.missing && this.#isSameRoom && peer.link.getSnapshot().link !== 'connected') this.#drop(peer)
+  }
   #drop(peer: Peer): void {
     this.#peers.delete(peer.sessionId)
-    peer.stopMissing()
+    found(peer)
     peer.stop()
     peer.link.close()
     this.#tellView()

@@ -6,7 +6,8 @@ import { openMicrophone } from './sound/microphone.ts'
 import type { CallOptions, Level, RunningCall, ScreenWish, SharedScreen, VoicePlayback, VoiceSource } from './ports.ts'
 import { browserCallTabs } from './screens/call-tabs.ts'
 import { createCaptureScreen } from './screens/capture.ts'
-import type { CallView, PeerView, ScreenView, Silence } from './state.ts'
+import { noLink } from './reach.ts'
+import type { CallView, PeerView, ScreenView } from './state.ts'
 
 export const startCall = (options: CallOptions): RunningCall => new Call(options)
 
@@ -32,7 +33,7 @@ class Call implements RunningCall {
     this.#options = options
     this.#isMuted = options.isMuted
     this.#isDeafened = options.isDeafened
-    const { clock, random, window, channelId, userId, socket, onTrouble } = options
+    const { clock, random, window, channelId, userId, socket, goodbyes, onTrouble } = options
     this.#startedAt = clock.now()
     const { mediaDevices: devices } = window.navigator
     this.#capture = createCaptureScreen({
@@ -48,6 +49,7 @@ class Call implements RunningCall {
       userId,
       socket,
       clock,
+      goodbyes,
       newLink: (link) =>
         new PeerLink({
           ...link,
@@ -197,7 +199,12 @@ class Call implements RunningCall {
       isMuted: this.#isMuted,
       isDeafened: this.#isDeafened,
       isSpeaking: source.isSending && !this.#isMuted,
-      silence: source.silence ?? noLink(peers.map(({ link }) => link.link)),
+      silence:
+        source.silence ??
+        noLink(
+          peers.map(({ link }) => link.link),
+          state,
+        ),
       peers: peers.map((peer): PeerView => ({
         userId: peer.userId,
         sessionId: peer.sessionId,
@@ -217,10 +224,6 @@ class Call implements RunningCall {
     }
   }
 }
-
-/** There are others, and the way to every one of them is broken. Who is alone, or just being connected, misses nothing. */
-const noLink = (links: readonly string[]): Silence | null =>
-  links.length > 0 && links.every((link) => link === 'failed') ? 'no_link' : null
 
 function screenOf(stream: MediaStream, of: Pick<ScreenView, 'userId' | 'sessionId' | 'isOwn'>): ScreenView {
   const { userId, sessionId, isOwn } = of

@@ -2,6 +2,7 @@ import type { SoundNews } from './screens/capture.ts'
 import type { Clock } from '../api/clock.ts'
 import type { PreferencesStore } from '../app/preferences.ts'
 import type { RoomSocket } from '../realtime/socket.ts'
+import type { Goodbyes } from './goodbyes.ts'
 import type { CallEnd, CallView, Quality, Silence } from './state.ts'
 
 /**
@@ -23,6 +24,8 @@ export type SourceView = {
   isFallback: boolean
   /** The learned noise suppression could not be loaded, and the browser's own is used. */
   isLearnedMissing: boolean
+  /** There can be no gate here: where one is wished, everything goes out. */
+  isUngated: boolean
 }
 
 /** One's own voice. */
@@ -114,6 +117,8 @@ export type CallOptions = CallEnvironment & {
   channelId: string
   userId: string
   socket: Pick<RoomSocket, 'send' | 'onEvent' | 'subscribe' | 'getSnapshot'>
+  /** Of the whole app: who leaves may join again before the room has heard of it. */
+  goodbyes: Goodbyes
   iceServers: readonly RTCIceServer[]
   isMuted: boolean
   isDeafened: boolean

@@ -83,6 +83,34 @@ test('a join that was taken back begins no call', async () => {
   await joining
   expect([started.length, voice.getSnapshot()]).toEqual([0, null])
 })
+test('a join that fails after it was overtaken is nobody’s trouble any more', async () => {
+  let refuse = (_error: Error) => {}
+  const { voice, join } = setUp(() => new Promise((_resolve, reject) => (refuse = reject)))
+  const joining = join('one')
+  const again = join('one')
+  voice.leave()
+  refuse(new Error('Too late.'))
+  await Promise.all([joining, again])
+  expect([started.length, voice.getSnapshot()]).toEqual([0, null])
+})
+test('one talks while the talk key is held anywhere; each place lets go only of its own', async () => {
+  const { voice, join } = setUp()
+  await join('one')
+  voice.talkKey('key', true)
+  voice.talkKey('global', true)
+  // The button was taken away, and the window is no longer in front.
+  voice.talkKey('button', false)
+  voice.talkKey('key', false)
+  voice.talkKey('global', false)
+  expect(started[0]?.log).toEqual(['key true', 'key true', 'key true', 'key true', 'key false'])
+})
+test('who moves to another call with the key held talks there', async () => {
+  const { voice, join } = setUp()
+  await join('one')
+  voice.talkKey('key', true)
+  await join('two')
+  expect(started[1]?.log).toEqual(['key true'])
+})
 test('a room that names no servers for calls is one without any; other failures are told', async () => {
   const old = setUp(() => Promise.reject(new ApiError(404, 'not_found', 'No.')))
   await old.join('one')

@@ -3,12 +3,16 @@ import { ApiError } from '../api/errors.ts'
 import { Observable } from '../api/observable.ts'
 import type { Live } from '../app/live.ts'
 import type { Room } from '../app/room.ts'
+import { Goodbyes } from './goodbyes.ts'
 import type { CallEnvironment, Level, RunningCall, ScreenWish, VoiceSource } from './ports.ts'
 import type { CallEnd, CallView } from './state.ts'
 
 /** The room and the sign-in that a call is made through. */
 export type CallRoom = Pick<Room, 'key'>
 export type CallLive = Pick<Live, 'userId' | 'socket' | 'call'>
+
+/** Where push-to-talk is held: the key while the window is in front, the button in it, the key seen by the desktop app. */
+export type TalkSource = 'key' | 'button' | 'global'
 
 /** The one call of this app, over all its rooms. What a call needs is loaded when somebody first joins one. */
 export class Voice {
@@ -17,8 +21,10 @@ export class Voice {
   readonly #call = new Observable<RunningCall | null>(null)
   readonly #microphone = new Observable<VoiceSource | null>(null)
   readonly #levels = new Map<string, Level>()
+  readonly #goodbyes = new Goodbyes()
   /** Why the last call ended, where that was not the person's wish; null again when they join one. */
   readonly ended = new Observable<CallEnd | null>(null)
+  readonly #held = new Set<TalkSource>()
   /** Tells a join that was overtaken by another, or by leaving. */
   #turn = 0
   #joining: Promise<void> | null = null
@@ -45,13 +51,13 @@ export class Voice {
     if (now?.roomKey === room.key && now.channelId === channelId && this.#joining) return await this.#joining
     this.leave()
     const mine = ++this.#turn
-    this.#joining = this.#join(mine, room, live, channelId)
-    try {
-      await this.#joining
-    } catch (error) {
-      if (mine === this.#turn) this.leave()
+    this.#joining = this.#join(mine, room, live, channelId).catch((error: unknown) => {
+      // Whoever has gone elsewhere meanwhile need not hear why it did not work here.
+      if (mine !== this.#turn) return
+      this.leave()
       throw error
-    }
+    })
+    await this.#joining
   }
   /** Out of the call, at once. */
   readonly leave = (): void => {
@@ -76,9 +82,11 @@ export class Voice {
     this.#isMuted = isDeafened || this.#wasMuted
     this.#apply()
   }
-  /** Push-to-talk: the key is down. */
-  talkKey(isDown: boolean): void {
-    this.#microphone.getSnapshot()?.setTalkKey(isDown)
+  /** Push-to-talk: one talks while it is held anywhere, and each place lets go only of what is its own. */
+  talkKey(source: TalkSource, isDown: boolean): void {
+    if (isDown) this.#held.add(source)
+    else this.#held.delete(source)
+    this.#microphone.getSnapshot()?.setTalkKey(this.#held.size > 0)
   }
   /** How loud somebody is on this device, 0 to 2; kept by person and room. */
   setVolume(userId: string, volume: number): void {
@@ -148,6 +156,7 @@ export class Voice {
       channelId,
       userId: live.userId,
       socket: live.socket,
+      goodbyes: this.#goodbyes,
       iceServers,
       isMuted: this.#isMuted,
       isDeafened: this.#isDeafened,
@@ -159,6 +168,7 @@ export class Voice {
     })
     this.#stopWatching = call.subscribe(() => this.#view.set(call.getSnapshot()))
     this.#view.set(call.getSnapshot())
+    if (this.#held.size > 0) call.microphone.setTalkKey(true)
     this.#microphone.set(call.microphone)
     this.#call.set(call)
     await call.joined

@@ -39,7 +39,7 @@ function Running({
   const { voice } = useTexts()
   const t = voice.audio
   const { voice_mode, voice_noise } = usePreferences()
-  const { silence, thresholdDb, isSending, isFallback, isLearnedMissing } = useObservable(source)
+  const { silence, thresholdDb, isSending, isFallback, isLearnedMissing, isUngated } = useObservable(source)
   return (
     <>
       <GateMeter level={source.level} thresholdDb={voice_mode === 'gate' ? thresholdDb : null} isOpen={isSending} />
@@ -50,6 +50,7 @@ function Running({
       )}
       {isFallback && <Note tone="info">{t.unplugged}</Note>}
       {isLearnedMissing && voice_noise === 'learned' && <Note tone="info">{t.noiseFallback}</Note>}
+      {isUngated && voice_mode === 'gate' && <Note tone="warn">{t.ungated}</Note>}
       <Buttons>
         <Button icon={step === 'none' ? <Play aria-hidden /> : <Square aria-hidden />} onClick={onHear}>
           {step === 'none' ? t.record(RECORD_MS / 1_000) : t.stopPlaying}

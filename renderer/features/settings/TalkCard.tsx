@@ -1,4 +1,5 @@
 import { useApp, usePreferences, useTexts } from '../../app/context.tsx'
+import { Note } from '../../ui/Note.tsx'
 import { Slider } from '../../ui/Slider.tsx'
 import { Switch } from '../../ui/Switch.tsx'
 import { ModeChoice } from '../voice/ModeChoice.tsx'
@@ -15,13 +16,14 @@ const BY_HAND_DB = -50
 export function TalkCard() {
   const t = useTexts().voice.audio
   const { preferences } = useApp()
-  const { thresholdDb } = useMicrophone()
+  const { thresholdDb, isUngated } = useMicrophone()
   const { voice_mode: mode, voice_gate_db: chosen } = usePreferences()
   return (
     <Card title={t.talking}>
       <ModeChoice hideLabel />
       {mode === 'gate' && (
         <>
+          {isUngated && <Note tone="warn">{t.ungated}</Note>}
           <Switch
             label={t.gateAuto}
             description={t.gateAutoText}

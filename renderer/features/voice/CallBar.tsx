@@ -2,6 +2,7 @@ import type { Channel } from '#protocol/channels.ts'
 import { useRoom, useTexts } from '../../app/context.tsx'
 import type { Room } from '../../app/room.ts'
 import { useNow } from '../../ui/use-now.ts'
+import { isReached } from '../../voice/reach.ts'
 import type { CallView } from '../../voice/state.ts'
 import { PlaceLink } from '../room/PlaceLink.tsx'
 import { useRoomName } from '../room/use-room-name.ts'
@@ -96,7 +97,7 @@ export function CallLine({ call, channelId }: { call: CallView; channelId: strin
   if (call.state === 'reconnecting')
     return (
       <p className={style['away']}>
-        <b>{t.reconnecting}</b> {t.reconnectingText}
+        <b>{t.reconnecting}</b> {isReached(call.peers.map(({ link }) => link)) ? t.reconnectingText : t.cutOffText}
       </p>
     )
   return (

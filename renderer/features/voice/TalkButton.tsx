@@ -18,11 +18,11 @@ function Held({ call }: { call: CallView }) {
   const { isMuted } = call
   // A button that is taken away, or cannot be pressed any more, is not told that it was let go.
   useEffect(() => {
-    if (isMuted) voice.talkKey(false)
-    return () => voice.talkKey(false)
+    if (isMuted) voice.talkKey('button', false)
+    return () => voice.talkKey('button', false)
   }, [voice, isMuted])
-  const hold = () => voice.talkKey(true)
-  const release = () => voice.talkKey(false)
+  const hold = () => voice.talkKey('button', true)
+  const release = () => voice.talkKey('button', false)
   const byKey = (event: KeyboardEvent, act: () => void) => {
     if (event.key !== ' ' && event.key !== 'Enter') return
     event.preventDefault()

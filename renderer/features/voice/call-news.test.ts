@@ -1,10 +1,22 @@
 import { expect, it } from 'vitest'
 import { fakeClock } from '../../test/fakes.ts'
+import type { LinkState, PeerView } from '../../voice/state.ts'
 import { en } from '../../texts/en.ts'
 import { CallNews, type Seen } from './call-news.ts'
 
+const own = { state: 'on', isMuted: false, isDeafened: false, peers: [] } as const
+const ann = (link: LinkState): PeerView => ({
+  userId: 'ann',
+  sessionId: 'hers',
+  quality: null,
+  volume: 1,
+  link,
+  isSpeaking: false,
+  isMuted: false,
+  isDeafened: false,
+})
 const seen = (more: Partial<Seen> = {}): Seen => ({
-  call: { state: 'on', isMuted: false, isDeafened: false },
+  call: own,
   others: [],
   speaking: [],
   nameOf: (id) => id,
@@ -19,7 +31,7 @@ const create = () => {
 
 it('tells who comes and goes, but not whom one found there', () => {
   const { news, said } = create()
-  news.look(seen({ call: { state: 'joining', isMuted: false, isDeafened: false }, others: [] }))
+  news.look(seen({ call: { ...own, state: 'joining' }, others: [] }))
   news.look(seen({ others: ['ann', 'bob'] }))
   expect(said().comings).toBe('')
   news.look(seen({ others: ['bob', 'cem', 'dee'] }))
@@ -29,11 +41,24 @@ it('tells who comes and goes, but not whom one found there', () => {
 it('says nothing of comings while the room is away, since it knows of none', () => {
   const { news, said } = create()
   news.look(seen({ others: ['ann'] }))
-  const away = { state: 'reconnecting', isMuted: false, isDeafened: false } as const
+  const away = { ...own, state: 'reconnecting', peers: [ann('connected')] } as const
   news.look(seen({ call: away, others: [] }))
   expect(said()).toMatchObject({ comings: '', own: 'The room is away. You still hear each other.' })
   news.look(seen({ others: ['ann'] }))
   expect(said()).toMatchObject({ comings: '', own: 'The room is back.' })
+})
+
+it('says that one is cut off where that is so, also when it turns out later', () => {
+  const { news, said } = create()
+  const look = (call: Partial<Seen['call']>) => {
+    news.look(seen({ call: { ...own, ...call }, others: ['ann'] }))
+    return said().own
+  }
+  look({ peers: [ann('recovering')] })
+  expect(look({ state: 'reconnecting', peers: [ann('recovering')] })).toMatch('You are cut off from the call.')
+  expect(look({ state: 'reconnecting', peers: [ann('connected')] })).toMatch('You still hear each other.')
+  expect(look({ state: 'reconnecting', peers: [ann('failed')] })).toMatch('You are cut off from the call.')
+  expect(look({ peers: [ann('failed')] })).toBe('The room is back.')
 })
 
 it('tells of a speaker once they go on, and of nobody when that is not wished', async () => {
@@ -60,12 +85,12 @@ it('says nothing more once it is closed', async () => {
 it('tells what became of oneself, whoever did it', () => {
   const { news, said } = create()
   const look = (isMuted: boolean, isDeafened: boolean) => {
-    news.look(seen({ call: { state: 'on', isMuted, isDeafened } }))
+    news.look(seen({ call: { ...own, isMuted, isDeafened } }))
     return said().own
   }
   expect(look(false, false)).toBe('')
   expect(look(true, false)).toBe('You are muted.')
   expect(look(true, true)).toBe('You are deafened and muted.')
-  expect(look(true, false)).toBe('You hear the others again.')
-  expect(look(false, false)).toBe('You are heard again.')
+  expect(look(true, false)).toBe('You are no longer deafened.')
+  expect(look(false, false)).toBe('You are no longer muted.')
 })

@@ -1,5 +1,6 @@
 import type { Clock } from '../../api/clock.ts'
 import { Observable } from '../../api/observable.ts'
+import { isReached } from '../../voice/reach.ts'
 import type { CallView } from '../../voice/state.ts'
 import { comings, noSpeakers, speakerNews } from './news.ts'
 
@@ -12,13 +13,15 @@ type NewsTexts = {
   unmuted: string
   deafened: string
   undeafened: string
+  /** The room is away: some still hear each other, or one is cut off from everybody. */
   reconnecting: string
+  cutOff: string
   back: string
 }
 /** What is read out, each in a region of its own, so that one does not cut the other off. */
 export type Said = { comings: string; speaker: string; own: string }
 export type Seen = {
-  call: Pick<CallView, 'state' | 'isMuted' | 'isDeafened'>
+  call: Pick<CallView, 'state' | 'isMuted' | 'isDeafened' | 'peers'>
   /** The user ids of the others, and of those who speak. */
   others: readonly string[]
   speaking: readonly string[]
@@ -75,7 +78,10 @@ export class CallNews {
   }
   #lookAtOneself(before: Seen['call'], now: Seen['call']): void {
     const { texts } = this.#deps
-    if (now.state === 'reconnecting' && before.state === 'on') this.#say({ own: texts.reconnecting })
+    const isAway = now.state === 'reconnecting'
+    const wasReached = before.state === 'reconnecting' ? hears(before) : null
+    if (isAway && before.state !== 'joining' && hears(now) !== wasReached)
+      this.#say({ own: hears(now) ? texts.reconnecting : texts.cutOff })
     else if (now.state === 'on' && before.state === 'reconnecting') this.#say({ own: texts.back })
     else if (now.isDeafened !== before.isDeafened)
       this.#say({ own: now.isDeafened ? texts.deafened : texts.undeafened })
@@ -85,3 +91,5 @@ export class CallNews {
     this.#said.set({ ...this.getSnapshot(), ...part })
   }
 }
+
+const hears = ({ peers }: Seen['call']): boolean => isReached(peers.map(({ link }) => link))

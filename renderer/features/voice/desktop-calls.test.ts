@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { Observable } from '../../api/observable.ts'
 import type { CallView } from '../../voice/state.ts'
-import { type DesktopCallsDeps, followDesktopCalls } from './desktop-calls.ts'
+import { type DesktopCallsDeps, followDesktopCalls, tryGlobalTalkKey } from './desktop-calls.ts'
 
 const CALL: CallView = {
   roomKey: 'room',
@@ -17,11 +17,14 @@ const CALL: CallView = {
   screens: [],
 }
 
-function create(state: 'on' | 'refused' = 'on') {
+type Wishes = ReturnType<DesktopCallsDeps['preferences']['getSnapshot']>
+const WISHED: Wishes = { voice_mode: 'key', voice_key: 'F8', voice_key_global: true }
+
+function create(state: 'on' | 'refused' = 'on', wishes: Wishes = WISHED) {
   const done: string[] = []
   const listeners = new Map<string, (event: never) => void>()
   const call = new Observable<CallView | null>(null)
-  const preferences = new Observable({ voice_mode: 'key', voice_key: 'F8', voice_key_global: true } as const)
+  const preferences = new Observable(wishes)
   const deps: DesktopCallsDeps = {
     desktop: {
       on: (name, listener) => {
@@ -41,7 +44,7 @@ function create(state: 'on' | 'refused' = 'on') {
       getSnapshot: call.getSnapshot,
       setMuted: (isMuted) => void done.push(`muted ${isMuted}`),
       setDeafened: (isDeafened) => void done.push(`deafened ${isDeafened}`),
-      talkKey: (isDown) => void done.push(`talks ${isDown}`),
+      talkKey: (source, isDown) => void done.push(`talks ${source} ${isDown}`),
       leave: () => void done.push('leaves'),
     },
     preferences,
@@ -50,7 +53,16 @@ function create(state: 'on' | 'refused' = 'on') {
     onTrouble: (error) => void done.push(String(error)),
   }
   const tell = (name: string, event: object = {}) => listeners.get(name)?.(event as never)
-  return { stop: followDesktopCalls(deps), done, call, preferences, tell, listeners }
+  const tries = () =>
+    tryGlobalTalkKey({
+      ...deps,
+      preferences: {
+        subscribe: preferences.subscribe,
+        getSnapshot: preferences.getSnapshot,
+        set: (wish) => preferences.set({ ...preferences.getSnapshot(), ...wish }),
+      },
+    })
+  return { stop: followDesktopCalls(deps), done, tries, call, preferences, tell, listeners }
 }
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
@@ -83,7 +95,7 @@ it('the keys of the desktop act on the call, and do nothing without one', () => 
   tell('shortcut_pressed', { action: 'toggle_deafen' })
   tell('shortcut_pressed', { action: 'show_window' })
   tell('talk_key', { down: true })
-  expect(done).toEqual(['muted true', 'deafened true', 'talks true'])
+  expect(done).toEqual(['muted true', 'deafened true', 'talks global true'])
 })
 
 it('leaves before the computer sleeps, and before the app ends even without a call', async () => {
@@ -97,4 +109,37 @@ it('leaves before the computer sleeps, and before the app ends even without a ca
   done.length = 0
   tell('system_suspending')
   expect(done).toEqual(['leaves', 'slept'])
+})
+
+const notWished: Wishes = { ...WISHED, voice_key_global: false }
+
+it('the key is tried when it is wished, and looked at no longer where no call wants it', async () => {
+  const { done, tries, preferences } = create('on', notWished)
+  expect(await tries()).toBeNull()
+  expect([done, preferences.getSnapshot().voice_key_global]).toEqual([['looks at F8', 'looks at null'], true])
+  const refused = create('refused', notWished)
+  expect(await refused.tries()).toBe('No.')
+  expect([refused.done.at(-1), refused.preferences.getSnapshot().voice_key_global]).toEqual(['looks at null', false])
+})
+
+it('what became of the call while the key was tried is what counts', async () => {
+  const ended = create('on', notWished)
+  ended.call.set(CALL)
+  const trying = ended.tries()
+  ended.call.set(null)
+  await trying
+  expect(ended.done.at(-1)).toBe('looks at null')
+
+  const begun = create('on', notWished)
+  const beginning = begun.tries()
+  begun.call.set(CALL)
+  await beginning
+  expect(begun.done.at(-1)).toBe('looks at F8')
+
+  const other = create('on', notWished)
+  other.call.set(CALL)
+  const changing = other.tries()
+  other.preferences.set({ ...notWished, voice_mode: 'gate' })
+  await changing
+  expect(other.done.at(-1)).toBe('looks at null')
 })

@@ -16,6 +16,16 @@ export type DesktopCallsDeps = {
   onTrouble(error: unknown): void
 }
 
+type Wishes = {
+  voice: Pick<Voice, 'getSnapshot'>
+  preferences: Pick<DesktopCallsDeps['preferences'], 'getSnapshot'>
+}
+/** The key that the call now wants to be looked at while another program is in front; null for none. */
+function wantedKey({ voice, preferences }: Wishes): string | null {
+  const { voice_mode, voice_key, voice_key_global } = preferences.getSnapshot()
+  return voice.getSnapshot() !== null && voice_mode === 'key' && voice_key_global ? voice_key : null
+}
+
 /**
  * What the desktop app adds to calls: keys that work while another program is in front, and an end in good order when the
  * computer falls asleep or the app is closed. The talk key is looked at only while a call wants it.
@@ -27,9 +37,7 @@ export function followDesktopCalls(deps: DesktopCallsDeps): () => void {
     if (state.reason !== null) toasts.show({ tone: 'warn', text: texts.keyGlobalFailed(state.reason) })
   }
   const wish = () => {
-    const { voice_mode, voice_key, voice_key_global } = preferences.getSnapshot()
-    const isWanted = voice.getSnapshot() !== null && voice_mode === 'key' && voice_key_global
-    const code = isWanted ? voice_key : null
+    const code = wantedKey(deps)
     if (code === wished) return
     wished = code
     desktop.talkKey.set({ code }).then(told, onTrouble)
@@ -38,7 +46,7 @@ export function followDesktopCalls(deps: DesktopCallsDeps): () => void {
   const stops = [
     voice.subscribe(wish),
     preferences.subscribe(wish),
-    desktop.on('talk_key', ({ down }) => voice.talkKey(down)),
+    desktop.on('talk_key', ({ down }) => voice.talkKey('global', down)),
     // One that has ended by itself is not wished for again before the next call.
     desktop.on('talk_key_changed', told),
     desktop.on('shortcut_pressed', ({ action }) => {
@@ -60,4 +68,21 @@ export function followDesktopCalls(deps: DesktopCallsDeps): () => void {
   return () => {
     for (const stop of stops) stop()
   }
+}
+
+/**
+ * Tries at once whether the talk key can be seen while another program is in front, and keeps what comes of it as the
+ * person's wish. Gives why not, as a sentence. However long that takes, afterwards only what a call wants is looked at.
+ */
+export async function tryGlobalTalkKey(deps: {
+  desktop: Pick<Desktop, 'talkKey'>
+  voice: Wishes['voice']
+  preferences: DesktopCallsDeps['preferences'] & { set(wish: { voice_key_global: boolean }): void }
+}): Promise<string | null> {
+  const { desktop, preferences } = deps
+  const { reason } = await desktop.talkKey.set({ code: preferences.getSnapshot().voice_key })
+  // A call hears of the wish, and from now on does its own looking.
+  preferences.set({ voice_key_global: reason === null })
+  if (wantedKey(deps) === null) await desktop.talkKey.set({ code: null })
+  return reason
 }

@@ -17,6 +17,7 @@ function create(more: Partial<MicrophoneTestDeps> = {}) {
       thresholdDb: null,
       isFallback: false,
       isLearnedMissing: false,
+      isUngated: false,
     }),
     level: { subscribe: () => () => {}, getSnapshot: () => -30 },
     setMuted: () => {},

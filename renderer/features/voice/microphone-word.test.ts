@@ -1,14 +1,33 @@
 import { expect, it } from 'vitest'
+import type { LinkState } from '../../voice/state.ts'
 import { silent, talkingAfter, wordOf } from './microphone-word.ts'
 import { toggleDeafen, toggleMute } from './toggles.ts'
 
-const call = { isMuted: false, isDeafened: false, isSpeaking: false, silence: null } as const
+const peer = (link: LinkState) => ({
+  userId: 'ann',
+  sessionId: 'hers',
+  quality: null,
+  volume: 1,
+  link,
+  isSpeaking: false,
+  isMuted: false,
+  isDeafened: false,
+})
+const call = {
+  isMuted: false,
+  isDeafened: false,
+  isSpeaking: false,
+  silence: null,
+  peers: [peer('failed'), peer('connected')],
+} as const
 
 it.each([
   [call, 'gate', 'gateClosed'],
   [call, 'key', 'keyUp'],
   [call, 'open', 'open'],
   [{ ...call, isSpeaking: true }, 'gate', 'sending'],
+  [{ ...call, isSpeaking: true, peers: [] }, 'key', 'unheard'],
+  [{ ...call, isSpeaking: true, peers: [peer('recovering')] }, 'open', 'unheard'],
   [{ ...call, isMuted: true, isSpeaking: true }, 'gate', 'muted'],
   [{ ...call, isMuted: true, isDeafened: true }, 'gate', 'deafened'],
   [{ ...call, silence: 'no_device' }, 'open', 'none'],

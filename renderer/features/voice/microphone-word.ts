@@ -1,8 +1,9 @@
+import { isReached } from '../../voice/reach.ts'
 import type { CallView } from '../../voice/state.ts'
 
 export type TalkMode = 'gate' | 'key' | 'open'
 /** What a microphone does in a call, in a word (`voice.states`). */
-export type MicrophoneWord = 'muted' | 'deafened' | 'sending' | 'gateClosed' | 'keyUp' | 'open' | 'none'
+export type MicrophoneWord = 'muted' | 'deafened' | 'sending' | 'unheard' | 'gateClosed' | 'keyUp' | 'open' | 'none'
 
 /** Reasons for which there is no microphone at all. */
 const MISSING: readonly (CallView['silence'] | undefined)[] = [
@@ -13,13 +14,13 @@ const MISSING: readonly (CallView['silence'] | undefined)[] = [
 ]
 
 export function wordOf(
-  call: Pick<CallView, 'isMuted' | 'isDeafened' | 'isSpeaking' | 'silence'>,
+  call: Pick<CallView, 'isMuted' | 'isDeafened' | 'isSpeaking' | 'silence' | 'peers'>,
   mode: TalkMode,
 ): MicrophoneWord {
   if (call.isDeafened) return 'deafened'
   if (call.isMuted) return 'muted'
   if (MISSING.includes(call.silence)) return 'none'
-  if (call.isSpeaking) return 'sending'
+  if (call.isSpeaking) return isReached(call.peers.map(({ link }) => link)) ? 'sending' : 'unheard'
   return mode === 'gate' ? 'gateClosed' : mode === 'key' ? 'keyUp' : 'open'
 }
 

@@ -46,14 +46,14 @@ export function useCallKeys(call: CallView | null): void {
         event.preventDefault()
         event.stopPropagation()
       }
-      if (!event.repeat) voice.talkKey(true)
+      if (!event.repeat) voice.talkKey('key', true)
     }
     const up = (event: KeyboardEvent) => {
       // macOS tells of no key that is let go while Command is down.
-      if (event.code === voice_key || event.key === 'Meta') voice.talkKey(false)
+      if (event.code === voice_key || event.key === 'Meta') voice.talkKey('key', false)
     }
     // Where the key is let go outside, nobody tells.
-    const release = () => voice.talkKey(false)
+    const release = () => voice.talkKey('key', false)
     window.addEventListener('keydown', down, { capture: true })
     window.addEventListener('keyup', up, { capture: true })
     window.addEventListener('blur', release)

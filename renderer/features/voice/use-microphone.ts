@@ -10,6 +10,7 @@ const closed: SourceView = {
   thresholdDb: null,
   isFallback: false,
   isLearnedMissing: false,
+  isUngated: false,
 }
 const nothing = { subscribe: () => () => {}, getSnapshot: () => closed }
 
@@ -18,11 +19,12 @@ export function useMicrophone(): {
   level: Level
   thresholdDb: number | null
   isLearnedMissing: boolean
+  isUngated: boolean
   mode: TalkMode
   talkKey: string
 } {
   const voice = useVoice()
   const { voice_mode, voice_key } = usePreferences()
-  const { thresholdDb, isLearnedMissing } = useObservable(useObservable(voice.microphone) ?? nothing)
-  return { level: voice.level('self'), thresholdDb, isLearnedMissing, mode: voice_mode, talkKey: voice_key }
+  const { thresholdDb, isLearnedMissing, isUngated } = useObservable(useObservable(voice.microphone) ?? nothing)
+  return { level: voice.level('self'), thresholdDb, isLearnedMissing, isUngated, mode: voice_mode, talkKey: voice_key }
 }

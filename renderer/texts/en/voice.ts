@@ -14,7 +14,7 @@ const silence: Record<Silence, string> = {
   silent_track: 'the microphone gives nothing at all, not even noise. Look for a mute switch on it, or choose another.',
   wrong_device: 'this is what the computer itself plays, not a microphone. Choose another one.',
   gate_closed: 'you speak more softly than the voice gate lets through. Lower its threshold.',
-  no_link: 'nobody is connected to you yet.',
+  no_link: 'nobody is connected to you just now.',
 }
 const links: Record<LinkState, string> = {
   connecting: 'connecting …',
@@ -71,6 +71,7 @@ export const voice = {
   joining: 'Joining …',
   reconnecting: 'Room away.',
   reconnectingText: 'You still hear each other. Nobody can come in until it is back.',
+  cutOffText: 'You are cut off. It is tried again by itself.',
   alone: 'Nobody else is here yet.',
   connection: (grade: string): string => `Connection ${grade}`,
   connections: 'Connections',
@@ -89,6 +90,8 @@ export const voice = {
     muted: 'muted',
     deafened: 'deafened',
     sending: 'you are heard',
+    /** It goes out, and there is nobody to whom. */
+    unheard: 'nobody is connected',
     gateClosed: 'gate closed',
     keyUp: (key: string): string => `hold ${key} to talk`,
     open: 'always open',
@@ -151,10 +154,11 @@ export const voice = {
     speaks: (name: string): string => `${name} speaks.`,
     and: (names: readonly string[]): string => new Intl.ListFormat('en', { type: 'conjunction' }).format(names),
     muted: 'You are muted.',
-    unmuted: 'You are heard again.',
+    unmuted: 'You are no longer muted.',
     deafened: 'You are deafened and muted.',
-    undeafened: 'You hear the others again.',
+    undeafened: 'You are no longer deafened.',
     reconnecting: 'The room is away. You still hear each other.',
+    cutOff: 'You are cut off from the call. It is tried again by itself.',
     back: 'The room is back.',
   },
 
@@ -201,6 +205,8 @@ export const voice = {
     gateAuto: 'Find the threshold by itself',
     gateAutoText: 'It stays a little above the noise of your room.',
     gateDb: (db: number): string => `${db} dB`.replace('-', '−'),
+    ungated:
+      'The voice gate does not work with this microphone here, so you are heard all the time. Choose another one, or push to talk.',
     gateText: 'Test the microphone and set it so that the bar passes the line only when you speak.',
     key: 'Talk key',
     keyPress: 'Press the key …',

@@ -1,4 +1,5 @@
 import { RnnoiseWorkletNode, loadRnnoise } from '@sapphi-red/web-noise-suppressor'
+import { keepAwake } from './awake.ts'
 import type { GateRule, GateView } from './gate-core.ts'
 import { FILES } from './files.ts'
 
@@ -39,12 +40,7 @@ export async function createChain(deps: {
   gate.connect(out)
   const track = out.stream.getAudioTracks()[0]
   if (!track) throw new Error('This browser makes no sound tracks.')
-  // The system stops contexts (a call on a phone, a device that went); they do not always go on by themselves.
-  const wake = () => {
-    if (context.state !== 'running' && context.state !== 'closed') context.resume().catch(onTrouble)
-  }
-  context.addEventListener('statechange', wake)
-  wake()
+  const sleep = keepAwake(context, onTrouble)
 
   let isClosed = false
   let turn = 0
@@ -97,7 +93,7 @@ export async function createChain(deps: {
     close() {
       if (isClosed) return
       isClosed = true
-      context.removeEventListener('statechange', wake)
+      sleep()
       source?.disconnect()
       track.stop()
       context.close().catch(onTrouble)

@@ -14,6 +14,8 @@ const KEY_TAIL_MS = 150
 const SPEECH_DB = -45
 /** Views come twenty times a second; after a pause of theirs nobody knows what was. */
 const MOST_STEP_MS = 200
+/** Without a view for so long the audio stands still, and nothing goes out; looked at as often. */
+const STALE_MS = 500
 
 /** One's own voice: the chosen microphone through suppression and gate, as the preferences want it at any time. */
 class Microphone implements VoiceSource {
@@ -25,8 +27,11 @@ class Microphone implements VoiceSource {
     thresholdDb: null,
     isFallback: false,
     isLearnedMissing: false,
+    isUngated: false,
   })
   #chain: Promise<Chain | null> | null = null
+  /** It could not be made, or takes no device here; the next try is with a new one. */
+  #isChainBroken = false
   #outgoing: MediaStreamTrack | null = null
   /** Where there are no worklets the microphone's own track goes out, and the gate is always open. */
   #isPlain = false
@@ -40,6 +45,7 @@ class Microphone implements VoiceSource {
   #isMuted = false
   #isKeyDown = false
   #stopKey = () => {}
+  #stopLooking = () => {}
   #isLearnedMissing = false
   /** What the system's choice was called when the microphone was opened. */
   #defaultLabel = ''
@@ -86,6 +92,8 @@ class Microphone implements VoiceSource {
     const mine = ++this.#turn
     // What could not be loaded then may be there now.
     this.#isLearnedMissing = false
+    if (this.#isChainBroken) this.#chain = null
+    this.#isChainBroken = false
     try {
       await this.#open(mine)
     } catch (error) {
@@ -105,7 +113,8 @@ class Microphone implements VoiceSource {
     this.#chain?.then((chain) => chain?.close(), this.#deps.onTrouble)
   }
 
-  async #open(mine: number): Promise<void> {
+  /** `isAgain`: what was opened before has ended at once. */
+  async #open(mine: number, isAgain = false): Promise<void> {
     if (!hasDevices(this.#deps)) {
       this.#facts = { ...this.#facts, failure: 'insecure' }
       return
@@ -113,9 +122,13 @@ class Microphone implements VoiceSource {
     const { voice_input, voice_echo, voice_gain, voice_noise } = this.#deps.preferences.getSnapshot()
     this.#chain ??= createChain(this.#deps).catch((error: unknown) => {
       this.#deps.onTrouble(error)
+      this.#isChainBroken = true
       return null
     })
     const chain = await this.#chain
+    const isStale = () => mine !== this.#turn || this.#isClosed
+    // Before a person is asked for a microphone that nobody wants any more.
+    if (isStale()) return
     const wantsLearned = voice_noise === 'learned' && chain !== null && !this.#isLearnedMissing
     const opened = await openInput(this.#deps, {
       deviceId: voice_input,
@@ -123,7 +136,6 @@ class Microphone implements VoiceSource {
       gain: voice_gain,
       noise: voice_noise === 'browser' || (voice_noise === 'learned' && !wantsLearned),
     })
-    const isStale = () => mine !== this.#turn || this.#isClosed
     if (isStale()) return opened.track.stop()
     let fed: { isLearned: boolean } | undefined
     try {
@@ -135,10 +147,16 @@ class Microphone implements VoiceSource {
       this.#deps.onTrouble(error)
       chain?.close()
       this.#chain = Promise.resolve(null)
-      await this.#open(mine)
+      this.#isChainBroken = true
+      await this.#open(mine, isAgain)
       return
     }
     if (isStale()) return opened.track.stop()
+    if (opened.track.readyState === 'ended') {
+      // Unplugged before anybody listened for that: once more, with what is there now.
+      if (isAgain) throw new DOMException('The microphone ended at once.', 'NotReadableError')
+      return await this.#open(mine, true)
+    }
     this.#take(mine, opened, chain)
     if (wantsLearned && fed?.isLearned === false) {
       // Once more, with the browser's own in its place.
@@ -155,6 +173,8 @@ class Microphone implements VoiceSource {
     this.#opened = opened
     if (chain && !this.#outgoing) chain.onView((view) => this.#hear(view))
     this.#isPlain = chain === null
+    if (chain) this.#lookForViews()
+    else this.#gate = null
     this.#outgoing = chain?.track ?? track
     const now = this.#deps.clock.now()
     this.#soundAt = now
@@ -171,6 +191,7 @@ class Microphone implements VoiceSource {
     this.#apply()
   }
   #letGo(): void {
+    this.#stopLooking()
     this.#opened?.track.stop()
     this.#opened = null
     if (this.#isPlain) this.#outgoing = null
@@ -228,16 +249,33 @@ class Microphone implements VoiceSource {
     this.level.set(view.levelDb)
     this.#update()
   }
+  /** A context that the system stops sends no views: the last one would be believed for ever. */
+  #lookForViews(): void {
+    const { clock } = this.#deps
+    this.#stopLooking = clock.after(STALE_MS, () => {
+      if (clock.now() - this.#heardAt >= STALE_MS) {
+        if (this.#gate) this.#gate = { ...this.#gate, isOpen: false }
+        // By what was looked at: a computer that slept for hours was not silent for hours.
+        this.#facts = { ...this.#facts, silentMs: this.#facts.silentMs + STALE_MS }
+        this.level.set(-Infinity)
+        this.#update()
+      }
+      this.#lookForViews()
+    })
+  }
   #update(): void {
     const rule = this.#rule()
+    const { voice_gate_db, voice_noise } = this.#deps.preferences.getSnapshot()
+    const isBare = this.#opened !== null && this.#isPlain
     const isLive = this.#opened !== null && !this.#isMuted
     const next: SourceView = {
       isSending: isLive && (this.#isPlain ? rule.kind !== 'closed' : this.#gate?.isOpen === true),
       silence: silenceOf(this.#facts),
       // To the decibel: more would draw the meter anew for nothing.
-      thresholdDb: roundedDb(this.#gate?.thresholdDb ?? this.#deps.preferences.getSnapshot().voice_gate_db),
+      thresholdDb: isBare ? null : roundedDb(this.#gate?.thresholdDb ?? voice_gate_db),
       isFallback: this.#opened?.isFallback === true,
-      isLearnedMissing: this.#isLearnedMissing,
+      isLearnedMissing: this.#isLearnedMissing || (isBare && voice_noise === 'learned'),
+      isUngated: isBare,
     }
     const before = this.#view.getSnapshot()
     const isOther = this.#told !== this.#outgoing
@@ -246,5 +284,5 @@ class Microphone implements VoiceSource {
   }
 }
 
-const KEYS = ['isSending', 'silence', 'thresholdDb', 'isFallback', 'isLearnedMissing'] as const
+const KEYS = ['isSending', 'silence', 'thresholdDb', 'isFallback', 'isLearnedMissing', 'isUngated'] as const
 const roundedDb = (db: number | null): number | null => db && Math.round(db)

@@ -1,5 +1,6 @@
 import { Observable } from '../../api/observable.ts'
 import type { CallEnvironment, Level, VoicePlayback } from '../ports.ts'
+import { keepAwake } from './awake.ts'
 import { levelOf } from './decibels.ts'
 import { Amplifier } from './amplifier.ts'
 import { type Talk, heard, silent } from './talk.ts'
@@ -164,12 +165,14 @@ class Playback implements VoicePlayback {
       source.connect(analyser)
       voice.meter = { source, analyser }
     }
+    // One that stands still would give its last samples for ever.
+    if (context.state !== 'running') return -Infinity
     voice.meter.analyser.getFloatTimeDomainData(this.#samples)
     return levelOf(this.#samples)
   }
   #newMeters(): AudioContext {
     const context = new this.#deps.window.AudioContext({ latencyHint: 'playback' })
-    context.resume().catch(this.#deps.onTrouble)
+    this.#stops.push(keepAwake(context, this.#deps.onTrouble))
     return context
   }
   #tell(): void {
