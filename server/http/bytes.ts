@@ -42,6 +42,11 @@ export async function sendBytes(request: IncomingMessage, response: ServerRespon
       })
     }
     stream
+      .on('file', (_path: string, { size }: { size: number }) => {
+        // The last so many bytes of fewer are all of them (RFC 9110, 14.1.2); range-parser 1.2.1 refuses that.
+        const suffix = /^bytes=-(\d+)$/.exec(request.headers.range ?? '')?.[1]
+        if (suffix !== undefined && Number(suffix) > size) request.headers.range = 'bytes=0-'
+      })
       .on('error', (error: Error & { status?: number; headers?: Record<string, string> }) => {
         for (const name of OF_THE_FILE) response.removeHeader(name)
         if (error.status === 416) {

@@ -537,6 +537,16 @@ export const RULES: readonly Rule[] = [
   },
   { id: 'SP51', says: 'Nothing is left after the call, however it ends, nor after the room closes.' },
   { id: 'SP52', says: 'A room that was killed takes away what was left when it runs again.' },
+  {
+    id: 'SP53',
+    says: 'Songs of every usual format are ready with title, artist and duration, as a type that browsers play.',
+  },
+  { id: 'SP54', says: 'Every byte of such a song can be had by ranges, and every second of it by seeking.' },
+  { id: 'SP55', says: 'So can those of a song of two hours without an index.' },
+  {
+    id: 'SP56',
+    says: 'A song whose tags are broken plays under the name of its file; a broken file is an error item.',
+  },
   { id: 'ME1', says: 'A song is fetched without a credential: who knows its id may.' },
 
   // Origins and hosts

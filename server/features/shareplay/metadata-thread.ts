@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { parseFromTokenizer } from 'music-metadata'
+import { type IAudioMetadata, parseFromTokenizer } from 'music-metadata'
 import type { Metadata, MetadataTask } from './metadata.ts'
 import { SongFile } from './song-file.ts'
 
@@ -8,8 +8,21 @@ const COVER_BYTES = 5 * 2 ** 20
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- from metadata.ts alone, which gives exactly this
 const { path } = workerData as MetadataTask
-const file = await SongFile.open(path)
-const { common, format } = await parseFromTokenizer(file, { duration: true, mkvUseIndex: true })
+/** What stands in front of the sound may be broken, or too large: nobody hears it, and so the song is read without. */
+async function parse(from = 0): Promise<IAudioMetadata> {
+  const file = new SongFile(path, from)
+  try {
+    return await parseFromTokenizer(file, { duration: true, mkvUseIndex: true })
+  } catch (error) {
+    const sound = from === 0 ? await file.behindTags() : 0
+    if (sound === 0) throw error
+    return await parse(sound)
+  } finally {
+    await file.close()
+  }
+}
+
+const { common, format } = await parse()
 const picture = common.picture?.find((one) => one.data.length > 0 && one.data.length <= COVER_BYTES)
 const metadata: Metadata = {
   title: common.title ?? null,

@@ -1,7 +1,7 @@
 /** A room in a process of its own: so that a crash is seen as one, and its memory is nobody else's. */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -20,6 +20,8 @@ export type RoomProcess = {
   readonly port: number
   readonly pid: number
   memory(): Promise<Memory>
+  /** The files of its songs. */
+  songs(): Promise<string[]>
   /** How it ended, null while it lives. */
   ended(): string | null
   [Symbol.asyncDispose](): Promise<void>
@@ -77,6 +79,7 @@ export async function startProcess(limits: RoomOptionsInput['limits'] = {}): Pro
       if (!('memory' in answer)) throw new Error('no memory in the answer')
       return answer.memory
     },
+    songs: () => readdir(join(dataDir, 'shareplay')),
     ended: () => end,
     async [Symbol.asyncDispose]() {
       let stuck = false
