@@ -20,7 +20,7 @@ const MOST_AHEAD_S = 3
 /** A seek is given so long at first, then twice as long each time that it was not enough. */
 const SEEK_S = { first: 0.15, most: 2 }
 /** Looks at where it is, before it is let be heard. */
-const LOOKS = 5
+const LOOKS = 7
 const LOOK_MS = 25
 /** What it says in its first moment is not believed. */
 const SETTLE_MS = 60
