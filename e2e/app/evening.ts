@@ -10,6 +10,26 @@ import { PASSWORD, type TestRoom } from './room.ts'
 const run = promisify(execFile)
 export type Song = { title: string; artist?: string; seconds: number; cover?: { width: number; height: number } }
 
+/** A song with nothing but its length, as a WAV file; without tags its title is the name of its file. */
+export function quietSong(seconds: number): Uint8Array<ArrayBuffer> {
+  const rate = 8_000
+  const count = rate * seconds
+  const bytes = Buffer.alloc(44 + count, 0x80)
+  bytes.write('RIFF', 0, 'latin1')
+  bytes.writeUInt32LE(36 + count, 4)
+  bytes.write('WAVEfmt ', 8, 'latin1')
+  bytes.writeUInt32LE(16, 16)
+  bytes.writeUInt16LE(1, 20)
+  bytes.writeUInt16LE(1, 22)
+  bytes.writeUInt32LE(rate, 24)
+  bytes.writeUInt32LE(rate, 28)
+  bytes.writeUInt16LE(1, 32)
+  bytes.writeUInt16LE(8, 34)
+  bytes.write('data', 36, 'latin1')
+  bytes.writeUInt32LE(count, 40)
+  return new Uint8Array(bytes)
+}
+
 /** A quiet tone as an mp3, with what its tags say and a picture of that size as its cover. */
 export async function songOf({ title, artist, seconds, cover }: Song): Promise<Uint8Array<ArrayBuffer>> {
   const folder = await mkdtemp(join(tmpdir(), 'stuffchat-song-'))
@@ -60,7 +80,10 @@ export async function fillQueue(
 
 /** By a connection that only acts; the queue stays while somebody is in the call. */
 export async function addSong(person: Person, channel: string, song: Song): Promise<void> {
-  const file = await person.file(await songOf(song), `${song.title}.mp3`)
+  const hasTags = song.artist !== undefined || song.cover !== undefined
+  const file = hasTags
+    ? await person.file(await songOf(song), `${song.title}.mp3`)
+    : await person.file(quietSong(song.seconds), `${song.title}.wav`)
   await add(person, channel, `file:${file}`, `"title":${JSON.stringify(song.title)}`)
 }
 
