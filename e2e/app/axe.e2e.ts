@@ -1,10 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { composer, expect, say, test } from './test.ts'
+import { LEAST, sideways, tooSmall } from './touch.ts'
 import { PHONE, type Tour, WIDE, settle, take } from './tour.ts'
 
 const THEMES = ['dark', 'light'] as const
-const SIZES = { wide: WIDE, phone: PHONE } as const
 const TOUR_NAMES: readonly Tour[] = [
   'conversation',
   'call',
@@ -16,10 +16,11 @@ const TOUR_NAMES: readonly Tour[] = [
   'desktop',
 ]
 
-/** What axe finds on the page as it stands: a line for each element, under the impact that axe gives it. */
-async function findings(page: Page): Promise<{ grave: string[]; mild: string[] }> {
+/** What axe (or so many of its rules) finds on the page as it stands: a line for each element, under its impact. */
+async function findings(page: Page, rules?: readonly string[]): Promise<{ grave: string[]; mild: string[] }> {
   // The other mode would open a page of its own for its result.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+  const axe = new AxeBuilder({ page }).setLegacyMode(true)
+  const { violations } = await (rules ? axe.withRules([...rules]) : axe).analyze()
   const found = { grave: new Array<string>(), mild: new Array<string>() }
   for (const { id, impact, nodes } of violations) {
     const isGrave = impact === 'serious' || impact === 'critical'
@@ -37,22 +38,44 @@ const report = (where: string, mild: readonly string[]) => {
   for (const one of new Set(mild.map((line) => line.slice(0, 120)))) console.log(`${where}: ${one}`)
 }
 
-for (const theme of THEMES)
-  for (const [size, viewport] of Object.entries(SIZES))
-    for (const tour of TOUR_NAMES) {
-      // What a phone has of its own is not its colours; and no phone runs the desktop app.
-      if (size === 'phone' && (theme === 'dark' || tour === 'desktop')) continue
-      test(`[AX1] axe: ${tour}, ${theme}, ${size}: nothing serious on any screen`, async ({ room, visit }) => {
-        test.setTimeout(300_000)
-        const grave: string[] = []
-        const failures = await take(tour, { theme, viewport }, { room, visit }, async (page, { name }) => {
-          const found = await findings(page)
-          grave.push(...found.grave.map((one) => `${name}: ${one}`))
-          report(`${name} (${theme}, ${size})`, found.mild)
-        })
-        expect([...failures, ...grave]).toEqual([])
-      })
-    }
+for (const tour of TOUR_NAMES)
+  test(`[AX1] axe: ${tour}: nothing serious on any screen, in both themes`, async ({ room, visit }) => {
+    test.setTimeout(300_000)
+    const grave: string[] = []
+    const failures = await take(tour, { theme: 'dark', viewport: WIDE }, { room, visit }, async (page, { name }) => {
+      for (const theme of THEMES) {
+        await page.emulateMedia({ colorScheme: theme })
+        await settle(page)
+        // Themes differ in colours alone.
+        const found = await findings(page, theme === 'dark' ? undefined : ['color-contrast'])
+        grave.push(...found.grave.map((one) => `${name} (${theme}): ${one}`))
+        report(`${name} (${theme})`, found.mild)
+      }
+      await page.emulateMedia({ colorScheme: 'dark' })
+    })
+    expect([...failures, ...grave]).toEqual([])
+  })
+
+for (const tour of TOUR_NAMES) {
+  // No phone runs the desktop app.
+  if (tour === 'desktop') continue
+  test(`[AX1] [PH2] on a phone: ${tour}: nothing serious, too wide, or too small to be met`, async ({
+    room,
+    visit,
+  }) => {
+    test.setTimeout(300_000)
+    const flaws: string[] = []
+    const failures = await take(tour, { theme: 'light', viewport: PHONE }, { room, visit }, async (page, { name }) => {
+      const over = await sideways(page)
+      if (over > 0) flaws.push(`${name}: ${over} px too wide`)
+      flaws.push(...(await tooSmall(page, LEAST)).flaws.map((flaw) => `${name}: ${flaw}`))
+      const found = await findings(page)
+      flaws.push(...found.grave.map((one) => `${name}: ${one}`))
+      report(`${name} (phone)`, found.mild)
+    })
+    expect([...failures, ...new Set(flaws)]).toEqual([])
+  })
+}
 
 for (const theme of THEMES) {
   test(`[AX2] axe: the first one at a room's door, ${theme}`, async ({ visit }) => {

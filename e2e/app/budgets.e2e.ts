@@ -13,7 +13,7 @@ const MOST_SCRIPT_BYTES = 250 * 1_000
 const MOST_ROWS = 100
 const HISTORY = 100_000
 /** Of the page's thread, not of the clock: what else the machine does counts little. */
-const MOST_TASK_MS = 120
+const MOST_TASK_MS = 60
 
 test('[BU1] what is loaded before somebody can sign in stays small', async ({ room, visit }) => {
   const scripts = new Set<string>()
@@ -88,31 +88,29 @@ base.describe('a history of 100,000 messages', () => {
 })
 
 test('[BU4] typing goes on while 50 messages a second arrive', async ({ room, visit, browser }) => {
+  test.setTimeout(120_000)
   const ben = await room.person('ben')
   const channel = await ben.channel({ name: 'busy' })
+  // The machine has the same to do, and the page nothing: what differs from this is the page's.
+  const unseen = await ben.channel({ name: 'unseen', is_private: true })
   const page = await visit({ as: 'owner', path: `/c/${channel.id}` })
   await expect(composer(page)).toBeVisible()
   const quiet = await typingMs(page)
-  let busy = quiet
-  let tasks: number[] = []
-  const flood = spawn(process.execPath, [join(import.meta.dirname, 'flood.ts'), room.url, 'ben', channel.id], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  const over = once(flood, 'exit')
-  try {
+  const elsewhere = await flooding(room, unseen.id, () => typingMs(page))
+  const here = await flooding(room, channel.id, async () => {
     // Whichever is the newest by now: a busy machine draws several at a time, and a single one may have gone by.
     await expect(messages(page).last()).toContainText(/line (?:[2-9]\d|\d{3,}) /)
+    return await typingMs(page)
+  })
+  const tasks = await flooding(room, channel.id, async () => {
     await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline'] })
-    busy = await typingMs(page)
-    tasks = tasksOf(await browser.stopTracing())
-  } finally {
-    flood.kill()
-    await over
-  }
+    await typingMs(page)
+    return tasksOf(await browser.stopTracing())
+  })
   const longest = Math.max(...tasks)
   console.log(
-    `BU4 key to next frame, ms: quiet p50 ${quiet.p50} p95 ${quiet.p95}; busy p50 ${busy.p50} p95 ${busy.p95}; ` +
-      `of the page's tasks while busy, in ms of its thread: longest ${longest.toFixed(1)}, ` +
+    `BU4 key to next frame (to being heard), ms: quiet ${wordsOf(quiet)}; flood elsewhere ${wordsOf(elsewhere)}; ` +
+      `flood here ${wordsOf(here)}; of the page's tasks, in ms of its thread: longest ${longest.toFixed(1)}, ` +
       `over 16 ms ${tasks.filter((ms) => ms > 16).length} of ${tasks.length}`,
   )
   // Times by the clock are for reading: other tests share the machine. What the page's own thread took is the page's.
@@ -120,7 +118,20 @@ test('[BU4] typing goes on while 50 messages a second arrive', async ({ room, vi
   expect(longest).toBeLessThan(MOST_TASK_MS)
 })
 
-const mib = (bytes: number) => (bytes / 2 ** 20).toFixed(1)
+/** Somebody says 50 things a second there while `run` goes on. */
+async function flooding<T>(room: TestRoom, channelId: string, run: () => Promise<T>): Promise<T> {
+  const flood = spawn(process.execPath, [join(import.meta.dirname, 'flood.ts'), room.url, 'ben', channelId], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const over = once(flood, 'exit')
+  try {
+    await once(flood.stdout, 'data')
+    return await run()
+  } finally {
+    flood.kill()
+    await over
+  }
+}
 
 async function withHistory(room: TestRoom, count = HISTORY): Promise<{ channelId: string; ids: string[] }> {
   const author = await room.person('author')
@@ -181,20 +192,32 @@ async function middleOf(page: Page): Promise<string> {
 const topOf = async (page: Page, id: string): Promise<number> =>
   (await page.locator(`article[data-id="${id}"]`).boundingBox())?.y ?? Number.NaN
 
-/** Types, and measures from each key to the frame that shows it. */
-async function typingMs(page: Page): Promise<{ p50: number; p95: number }> {
+type Typing = { p50: number; p95: number; heardP50: number; heardP95: number }
+const wordsOf = ({ p50, p95, heardP50, heardP95 }: Typing) => `p50 ${p50} (${heardP50}) p95 ${p95} (${heardP95})`
+/** Types, and measures from each key to the frame that shows it, and to the moment when the page hears of it. */
+async function typingMs(page: Page): Promise<Typing> {
   await composer(page).click()
-  await page.evaluate(() => {
-    const times: number[] = []
-    Object.assign(window, { times })
-    document.addEventListener('keydown', (event) => {
-      requestAnimationFrame(() => setTimeout(() => times.push(performance.now() - event.timeStamp)))
-    })
+  const timed = await page.evaluateHandle(() => {
+    const heard: number[] = []
+    const shown: number[] = []
+    const onKey = (event: KeyboardEvent) => {
+      heard.push(performance.now() - event.timeStamp)
+      requestAnimationFrame(() => setTimeout(() => shown.push(performance.now() - event.timeStamp)))
+    }
+    document.addEventListener('keydown', onKey, { capture: true })
+    return { heard, shown, stop: () => document.removeEventListener('keydown', onKey, { capture: true }) }
   })
-  await composer(page).pressSequentially('a few words that somebody types here', { delay: 30 })
-  const times = await page.evaluate(() => ('times' in window ? (window.times as number[]) : []))
+  const text = 'a few words that somebody types here, and then some more of them as people do'
+  await composer(page).pressSequentially(text, { delay: 30, timeout: 60_000 })
+  const { heard, shown } = await timed.evaluate(({ stop, ...times }) => {
+    stop()
+    return times
+  })
   await composer(page).fill('')
-  const sorted = times.toSorted((one, other) => one - other)
-  const at = (share: number) => Math.round(sorted[Math.floor(sorted.length * share)] ?? Number.NaN)
-  return { p50: at(0.5), p95: at(0.95) }
+  expect(heard.length).toBeGreaterThanOrEqual(text.length)
+  const at = (times: number[], share: number) =>
+    Math.round(times.toSorted((one, other) => one - other)[Math.floor(times.length * share)] ?? Number.NaN)
+  return { p50: at(shown, 0.5), p95: at(shown, 0.95), heardP50: at(heard, 0.5), heardP95: at(heard, 0.95) }
 }
+
+const mib = (bytes: number) => (bytes / 2 ** 20).toFixed(1)

@@ -178,7 +178,7 @@ export function MessageList(props: MessageListProps) {
           atBottomStateChange={setIsAtEnd}
           scrollerRef={sticking.follow}
           totalListHeightChanged={sticking.onHeight}
-          followOutput={(atBottom) => (atBottom && isCurrent ? 'auto' : false)}
+          followOutput={(atBottom) => (atBottom && isCurrent && !sticking.isSticking() ? 'auto' : false)}
           rangeChanged={({ startIndex, endIndex }) => {
             look(startIndex, endIndex)
             const top = messages[startIndex - firstIndex]?.id ?? null

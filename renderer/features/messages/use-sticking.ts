@@ -8,7 +8,7 @@ const INTENTS = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
 /**
  * Keeps the end in view while rows there grow (a text that is laid out late, a picture, a box below that takes room),
  * until somebody scrolls up, and again when they come back down. Only what the person does counts: a list that finds its
- * place passes by many others. The list itself follows only when rows are added.
+ * place passes by many others. The list itself follows only when rows are added, and one scroll is enough.
  */
 function createSticking(list: RefObject<VirtuosoHandle | null>, startsAtEnd: boolean) {
   let sticks = startsAtEnd
@@ -22,11 +22,17 @@ function createSticking(list: RefObject<VirtuosoHandle | null>, startsAtEnd: boo
       toEnd()
     },
     onHeight: toEnd,
+    /** Whoever sticks is taken to the end by the height that rows add, once they are measured. */
+    isSticking: () => sticks,
     follow(scroller: HTMLElement | Window | null): void {
       stop()
       if (!(scroller instanceof HTMLElement)) return
       let intent = -Infinity
-      const onIntent = () => void (intent = performance.now())
+      const onIntent = (event: Event) => {
+        intent = performance.now()
+        // The scroll comes a moment after the wheel, and a row that grows in between would take it back.
+        if (event instanceof WheelEvent && event.deltaY < 0 && scroller.scrollTop > 0) sticks = false
+      }
       const onScroll = () => {
         if (performance.now() - intent > INTENT_MS) return
         sticks = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 8
