@@ -85,6 +85,9 @@ export const Limits = z.strictObject({
 
   shareplay_items: count(200).describe('items of one queue'),
   shareplay_fetches: count(2).describe('songs made ready at a time'),
+  shareplay_fetch_bytes: count(200 * MiB).describe('a song that is fetched from elsewhere'),
+  shareplay_fetch_secs: count(30 * 60).describe('the longest song that is fetched from elsewhere'),
+  shareplay_disk_bytes: count(4 * GiB).describe('songs that are fetched, and covers, of all channels together'),
   shareplay_upload_secs: count(4 * 3600).describe('the longest uploaded song'),
   shareplay_reports_per_second: z.coerce
     .number()

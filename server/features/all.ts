@@ -226,7 +226,10 @@ export function createFeatures(deps: FeatureDeps) {
       settings,
       onSessionsEnded: deps.onSessionsEnded,
       onBanned(userId, theirs) {
-        for (const channelId of theirs) rights.renewKey(channelId)
+        for (const channelId of theirs) {
+          rights.renewKey(channelId)
+          together.shareplay.accessLost(channelId)
+        }
         entrance.onBanned(userId)
         deps.onBanned(userId)
       },

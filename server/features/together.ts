@@ -11,13 +11,17 @@ import { refusalFor } from './channels/policy.ts'
 import type { RightsInMemory } from './channels/rights.ts'
 import type { FileStore } from './files/store.ts'
 import { sniff } from './files/types.ts'
-import { type FileUrls, channelScope } from './files/urls.ts'
+import { type FileUrls, SIGNED_MS, channelScope } from './files/urls.ts'
 import { createFetching } from './shareplay/fetching.ts'
 import { shareplayRoutes } from './shareplay/routes.ts'
 import { createShareplay } from './shareplay/service.ts'
+import { createShelf } from './shareplay/shelf.ts'
 import { createUploadedSource } from './shareplay/uploaded.ts'
 import { createCalls } from './voice/calls.ts'
 import { voiceRoutes } from './voice/routes.ts'
+
+/** So much before URLs of songs end, everybody gets new ones. */
+const RENEW_EARLY_MS = 3600 * 1000
 
 export type TogetherDeps = {
   options: RoomOptions
@@ -61,8 +65,15 @@ export function createTogether(deps: TogetherDeps) {
   })
   const fetching = createFetching({
     sources: [uploaded],
+    shelf: createShelf({
+      folder: () => folder,
+      newId,
+      maxBytes: limits.shareplay_disk_bytes,
+      maxSongBytes: limits.shareplay_fetch_bytes,
+    }),
     folder: () => folder,
     newId,
+    maxSecs: limits.shareplay_fetch_secs,
     maxAtOnce: limits.shareplay_fetches,
     onBug,
   })
@@ -87,6 +98,7 @@ export function createTogether(deps: TogetherDeps) {
       isValid: (id, channelId, signature) => urls.isValid(id, scopeOf(channelId), signature),
     },
     privateFiles: options.privateFiles,
+    renewMs: options.privateFiles ? SIGNED_MS - RENEW_EARLY_MS : null,
     maxItems: limits.shareplay_items,
     idleMs: limits.shareplay_idle_ms,
     now,

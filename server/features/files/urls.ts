@@ -6,6 +6,8 @@ export const channelScope = (channelId: string, keyVersion: number): Scope => `$
 export const ROOM_SCOPE: Scope = 'room'
 
 const DAY_SECS = 24 * 3600
+/** For so long a signed URL is good at least, in milliseconds; less if somebody loses access meanwhile. */
+export const SIGNED_MS = DAY_SECS * 1000
 /** Expiries are rounded up to this, so that a file's URL is the same for all readers and a browser can cache it. */
 const STEP_SECS = 3600
 

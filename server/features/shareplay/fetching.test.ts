@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { sniff } from '../files/types.ts'
 import { createFetching } from './fetching.ts'
@@ -10,7 +9,8 @@ import type { QueueItem } from './position.ts'
 import { presentQueue } from './present.ts'
 import { EMPTY_QUEUE } from './position.ts'
 import { reduce } from './queue.ts'
-import { type Fetched, type Source, SourceError } from './source.ts'
+import { createShelf } from './shelf.ts'
+import type { Fetched, Source } from './source.ts'
 import { createUploadedSource } from './uploaded.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'stuffchat-test-'))
@@ -62,12 +62,15 @@ async function fetched(path: string, type: string, more: { owner?: string; maxSe
   })
   return run(source, `file:${ID}`)
 }
+const newId = () => crypto.randomUUID()
 const fetchingOf = (source: Source) =>
   createFetching({
     sources: [source],
+    shelf: createShelf({ folder: async () => folder, newId, maxBytes: 1e9, maxSongBytes: 1e9 }),
     folder: async () => folder,
-    newId: () => crypto.randomUUID(),
+    newId,
     maxAtOnce: 2,
+    maxSecs: 1_800,
     onBug: (what, error) => {
       throw new Error(what, { cause: error })
     },
@@ -76,6 +79,8 @@ async function run(source: Source, url: string): Promise<Fetched | string> {
   const fetching = fetchingOf(source)
   const outcome = await new Promise<Fetched | string>((resolve) => {
     fetching.start(itemOf(url), {
+      channelId: 'den',
+      isCurrent: () => false,
       news: () => {},
       end: (end) => resolve(end.ok ? end.fetched : end.sentence),
     })
@@ -110,30 +115,6 @@ test('what is no music, damaged, too long or not there is a sentence', async () 
   const foreign = await fetched(long, 'audio/mpeg', { owner: 'bert' })
   expect(foreign).toBe('There is no such file any more.')
   expect(await fetched(join(root, 'gone'), 'audio/mpeg')).toBe(foreign)
-})
-
-test('two are fetched at once, the others wait; what is cancelled ends, says nothing and leaves nothing', async () => {
-  let [now, most] = [0, 0]
-  const source: Source = {
-    takes: () => true,
-    async fetch({ folder: into, name, signal }) {
-      most = Math.max(most, ++now)
-      writeFileSync(join(into, name), 'half')
-      await sleep(20, undefined, { signal }).catch(() => {})
-      now--
-      throw new SourceError('no')
-    },
-  }
-  const fetching = fetchingOf(source)
-  const ends: number[] = []
-  const jobs = [0, 1, 2, 3, 4].map((at) =>
-    fetching.start(itemOf('x'), { news: () => {}, end: () => void ends.push(at) }),
-  )
-  await jobs[3]?.cancel()
-  await fetching.close()
-  expect(most).toBe(2)
-  expect(ends).not.toContain(3)
-  expect(readdirSync(folder)).toEqual([])
 })
 
 test('what is shown of a queue: a song has an address once it is ready', () => {

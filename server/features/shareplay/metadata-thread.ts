@@ -1,19 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { readFile, stat } from 'node:fs/promises'
-import { parseBuffer, parseFile } from 'music-metadata'
+import { parseFromTokenizer } from 'music-metadata'
 import type { Metadata, MetadataTask } from './metadata.ts'
+import { SongFile } from './song-file.ts'
 
-/** Read whole up to here: a file without an index is gone through frame by frame, and each would be a read of its own. */
-const WHOLE_BYTES = 64 * 2 ** 20
 /** A cover beyond this is none: readers would wait for it longer than for the song. */
 const COVER_BYTES = 5 * 2 ** 20
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- from metadata.ts alone, which gives exactly this
 const { path } = workerData as MetadataTask
-const options = { duration: true, mkvUseIndex: true }
-const { size } = await stat(path)
-const { common, format } =
-  size <= WHOLE_BYTES ? await parseBuffer(await readFile(path), undefined, options) : await parseFile(path, options)
+const file = await SongFile.open(path)
+const { common, format } = await parseFromTokenizer(file, { duration: true, mkvUseIndex: true })
 const picture = common.picture?.find((one) => one.data.length > 0 && one.data.length <= COVER_BYTES)
 const metadata: Metadata = {
   title: common.title ?? null,

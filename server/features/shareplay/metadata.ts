@@ -16,8 +16,8 @@ const PARSE_MS = 20_000
 const PARSE_MIB = 192
 
 /**
- * Reads what a sound file says of itself, in a thread of its own, for a limited time and with a limited heap (buffers of
- * tags are outside of that). Null for what is no sound, is broken, or takes too much.
+ * Reads what a sound file says of itself, in a thread of its own, for a limited time and with a limited heap (and of
+ * what lies outside of that, song-file.ts keeps count). Null for what is no sound, is broken, or takes too much.
  */
 export function readMetadata(path: string, signal: AbortSignal): Promise<Metadata | null> {
   if (signal.aborted) return Promise.resolve(null)

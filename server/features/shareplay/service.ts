@@ -21,6 +21,8 @@ export type ShareplayDeps = ListenerDeps & {
   /** URLs of songs, as those of files. */
   urls: SongMediaDeps['urls'] & { signed(path: string, id: string, channelId: string): string }
   privateFiles: boolean
+  /** After so many milliseconds without any update the URLs are sent anew; null when they last. */
+  renewMs: number | null
   maxItems: number
   /** How long a queue waits for somebody to come back when there was no call. */
   idleMs: number
@@ -40,6 +42,7 @@ type Session = {
   readonly pace: ReturnType<typeof createPace>
   wake: NodeJS.Timeout | undefined
   idle: NodeJS.Timeout | undefined
+  renewal: NodeJS.Timeout | undefined
 }
 
 /** Code points of what was typed that stand in for a title until there is one. */
@@ -60,6 +63,8 @@ export function createShareplay(deps: ShareplayDeps) {
   const update = (channelId: string, session: Session): number => {
     const event = { type: 'shareplay_update', channel_id: channelId, state: present(channelId, session) } as const
     session.listeners.tell(event)
+    clearTimeout(session.renewal)
+    if (deps.renewMs !== null) session.renewal = setTimeout(session.pace.note, deps.renewMs).unref()
     return Buffer.byteLength(JSON.stringify(event))
   }
 
@@ -77,6 +82,7 @@ export function createShareplay(deps: ShareplayDeps) {
       }),
       wake: undefined,
       idle: undefined,
+      renewal: undefined,
     }
     sessions.set(channelId, session)
     return session
@@ -93,9 +99,7 @@ export function createShareplay(deps: ShareplayDeps) {
   const end = (channelId: string): void => {
     const session = sessions.get(channelId)
     if (!session) return
-    clearTimeout(session.wake)
-    clearTimeout(session.idle)
-    session.pace.close()
+    stopTimers(session)
     for (const { id } of session.queue.items) discard(session, id)
     session.listeners.tell({ type: 'shareplay_cleared', channel_id: channelId })
     sessions.delete(channelId)
@@ -138,6 +142,8 @@ export function createShareplay(deps: ShareplayDeps) {
     const tell = (news: (QueueChange & { type: 'tell' })['news']) =>
       apply(channelId, session, { type: 'tell', id, news })
     const job = deps.fetching.start(item, {
+      channelId,
+      isCurrent: () => currentOf(session.queue)?.id === id,
       news: tell,
       end(outcome) {
         if (!outcome.ok) {
@@ -245,7 +251,13 @@ export function createShareplay(deps: ShareplayDeps) {
     /** Somebody may not read the channel any more, whether they had joined or only acted. */
     accessLost(channelId: string): void {
       const session = sessions.get(channelId)
-      if (session) reconsider(channelId, session)
+      if (!session) return
+      reconsider(channelId, session)
+      if (!deps.privateFiles) return
+      // The songs' URLs have died with it. Whoever else loses access at the same time is gone by then.
+      queueMicrotask(() => {
+        if (sessions.get(channelId) === session) session.pace.note()
+      })
     },
     /** A connection is gone for good. */
     gone(peer: Peer, channels: readonly string[]): void {
@@ -266,11 +278,7 @@ export function createShareplay(deps: ShareplayDeps) {
     ...media,
 
     async close(): Promise<void> {
-      for (const session of sessions.values()) {
-        clearTimeout(session.wake)
-        clearTimeout(session.idle)
-        session.pace.close()
-      }
+      for (const session of sessions.values()) stopTimers(session)
       sessions.clear()
       channelOf.clear()
       await deps.fetching.close()
@@ -278,3 +286,8 @@ export function createShareplay(deps: ShareplayDeps) {
   }
 }
 export type Shareplay = ReturnType<typeof createShareplay>
+
+function stopTimers({ wake, idle, renewal, pace }: Session): void {
+  for (const timer of [wake, idle, renewal]) clearTimeout(timer)
+  pace.close()
+}

@@ -41,6 +41,7 @@ export function createUploadedSource(deps: UploadedDeps): Source {
 
   return {
     takes: (url) => url.startsWith('file:'),
+    isOfRoom: true,
     async fetch({ url, addedBy, folder, name, signal }): Promise<Fetched> {
       const file = await find(FORM.exec(url)?.[1] ?? '', addedBy)
       if (!/^(?:audio|video)\//.test(file.type) && file.type !== 'application/ogg') {

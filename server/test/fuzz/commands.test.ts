@@ -101,8 +101,9 @@ test(
       }),
       async (frames) => {
         const socket = await mallory.connect()
-        // Else hardly any of what belongs into a call would be in one.
+        // Else hardly any of what belongs into a call, or to a queue, would be in one.
         socket.send({ type: 'join_call', channel_id: channels[0] })
+        socket.send({ type: 'shareplay_action', channel_id: channels[0], action_type: 'add', data: 'x' })
         for (const frame of frames) socket.send(frame.toWellFormed())
         // No answer of all these may be a bug's, none may end the connection, and every answer is an event.
         await socket.settled()
