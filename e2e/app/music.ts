@@ -1,11 +1,14 @@
 import type { Page } from '@playwright/test'
+import { z } from 'zod'
 import { login } from '../../server/test/client.ts'
 import { PASSWORD, type TestRoom } from './room.ts'
 import { expect } from './test.ts'
 
-const RATE = 48_000
-/** The tone of a second tells which second it is, and of which song: songs begin at tones of their own. */
-export const STEP_HZ = 100
+/** So low that a long song is no large file. */
+const RATE = 8_000
+/** The tone of a second tells which second it is (of the last 30), and of which song: songs begin at tones of their own. */
+const STEP_HZ = 100
+const STEPS = 30
 const LOUD = 0.4
 
 /** A song of `seconds` as a WAV file: each second its own tone, from `firstHz` upwards. */
@@ -30,11 +33,18 @@ export function ladder(firstHz: number, seconds: number): Uint8Array<ArrayBuffer
   view.setUint32(40, 2 * count, true)
   let phase = 0
   for (let i = 0; i < count; i++) {
-    phase += (2 * Math.PI * (firstHz + STEP_HZ * Math.floor(i / RATE))) / RATE
+    phase += (2 * Math.PI * (firstHz + STEP_HZ * (Math.floor(i / RATE) % STEPS))) / RATE
     view.setInt16(44 + 2 * i, Math.round(32_767 * LOUD * Math.sin(phase)), true)
   }
   return new Uint8Array(bytes)
 }
+
+const Report = z.object({
+  type: z.literal('shareplay_report'),
+  user_id: z.string(),
+  error_ms: z.number().nullable(),
+  state: z.string(),
+})
 
 declare global {
   interface Window {
@@ -119,7 +129,12 @@ export async function withMusic(room: TestRoom) {
     act('add', `file:${await owner.file(song, name)}`)
     await socket.next('shareplay_update', (event) => JSON.stringify(event).includes('"ready"'))
   }
-  return { owner, channelId: id, socket, act, add }
+  /** The newest of what somebody tells of their sound. */
+  const report = (userId: string) => {
+    const told = socket.events.map((event) => Report.safeParse(event)).flatMap(({ data }) => data ?? [])
+    return told.findLast((one) => one.user_id === userId) ?? null
+  }
+  return { owner, channelId: id, socket, act, add, report }
 }
 
 /** Which second of a song that begins at `firstHz` is heard; null while none is. */
@@ -136,4 +151,9 @@ export async function joinCall(page: Page): Promise<void> {
   const list = page.getByRole('navigation', { name: 'Channels' })
   await list.getByRole('button', { name: 'Join the call in Couch' }).click()
   await expect(page.getByRole('region', { name: 'Your call in Couch' }).getByText(/^\d+:\d\d$/)).toBeVisible()
+}
+export async function leaveCall(page: Page): Promise<void> {
+  const bar = page.getByRole('region', { name: 'Your call in Couch' })
+  await bar.getByRole('button', { name: 'Leave the call in Couch' }).click()
+  await expect(bar).toHaveCount(0)
 }

@@ -1,10 +1,12 @@
 import { browserWake } from '../realtime/browser.ts'
+import { silentWav } from './silence.ts'
 import type { SharedPlayerDeps } from './shared-player.ts'
 
 /** What the player needs of its page. */
 export function browserPlayer(
   window: Window & typeof globalThis,
-): Pick<SharedPlayerDeps, 'newContext' | 'newOffline' | 'fetch' | 'newElement' | 'wake' | 'onTouch' | 'now'> {
+): Omit<SharedPlayerDeps, 'voice' | 'rooms' | 'preferences' | 'after' | 'onTrouble'> {
+  let silence: string | null = null
   return {
     // Delay is known and made up for, so it may be long; sound that breaks off may not.
     newContext: () => ('AudioContext' in window ? new window.AudioContext({ latencyHint: 'playback' }) : null),
@@ -24,6 +26,15 @@ export function browserPlayer(
         window.removeEventListener('pointerdown', listener, { capture: true })
         window.removeEventListener('keydown', listener, { capture: true })
       }
+    },
+    session: 'mediaSession' in window.navigator ? window.navigator.mediaSession : null,
+    newMetadata: (about) => new window.MediaMetadata(about),
+    newAnchor() {
+      const element = window.document.createElement('audio')
+      element.loop = true
+      // One for the page, as long as it lives.
+      element.src = silence ??= window.URL.createObjectURL(silentWav())
+      return element
     },
     now: () => window.performance.now(),
   }

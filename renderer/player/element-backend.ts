@@ -16,7 +16,12 @@ const SEEK_MS = { first: 150, most: 1_200 }
 const LATE_MS = 25
 /** What the element says of its position is believed so long after it began. */
 const SETTLE_MS = 250
-const LEARNING = 0.6
+const LEARNING = 0.7
+/**
+ * Up to here a rate may be heard as another pitch (a tenth of a semitone), which is exact. Beyond it the pitch is kept by
+ * stretching, in windows whose length leaves some milliseconds open, and which ignores the smallest rates (Chromium).
+ */
+const PLAIN_RATE = 0.0065
 const MOST_COST_MS = 400
 const LEVEL_EVERY_MS = 25
 
@@ -37,7 +42,6 @@ export class ElementBackend implements Backend {
   constructor(deps: ElementBackendDeps) {
     this.#deps = deps
     this.#element = deps.element
-    this.#element.preservesPitch = true
     for (const name of ['seeked', 'canplay']) this.#element.addEventListener(name, this.#arm)
   }
   start(at: number, position: number): void {
@@ -50,7 +54,10 @@ export class ElementBackend implements Backend {
     this.#element.pause()
   }
   setRate(rate: number): void {
-    if (this.#begun && Math.abs(this.#element.playbackRate - rate) > 1e-4) this.#element.playbackRate = rate
+    const element = this.#element
+    if (!this.#begun || Math.abs(element.playbackRate - rate) < 5e-5) return
+    element.preservesPitch = Math.abs(rate - 1) > PLAIN_RATE
+    element.playbackRate = rate
   }
   setLevel(level: number, withinMs: number): void {
     this.#stopLevel()

@@ -1,10 +1,11 @@
 import type { Event } from '#protocol/events.ts'
 import type { ShareplayState } from '#protocol/shareplay.ts'
 import type { Backend } from './backend.ts'
-import { type Correction, FINE, LIMITS, calm, correct } from './correction.ts'
+import { COARSE, type Correction, FINE, calm, correct } from './correction.ts'
 import { plan } from './plan.ts'
 import { RoomClock, type RoomClockDeps } from './room-clock.ts'
 import type { Song } from './song.ts'
+import { type Smooth, smoothed } from './smooth.ts'
 import { Songs, type SongsDeps, isNextDue } from './songs.ts'
 import type { Speaker } from './speaker.ts'
 import type { Sound } from './state.ts'
@@ -29,7 +30,7 @@ export type ListeningDeps = Pick<SongsDeps, 'urlOf' | 'fetch' | 'newElement' | '
 }
 
 /** How often one looks: while something begins, and while it goes on. */
-const LOOK_MS = { soon: 25, steady: 250 }
+const LOOK_MS = { soon: 25, steady: 250, element: 100 }
 /** So long after it began one looks closely. */
 const CLOSE_MS = 1_500
 /** A level that changes with what one does. */
@@ -51,6 +52,7 @@ export class Listening {
   #program: Program | null
   #begun: Begun | null = null
   #correction: Correction = calm()
+  #smooth: Smooth | null = null
   #blockedItem: string | null = null
   #lookedAt = 0
   #level = -1
@@ -78,6 +80,10 @@ export class Listening {
   }
   get state(): ShareplayState | null {
     return this.#state
+  }
+  /** What sounds now comes from memory, by Web Audio. */
+  get isBuffer(): boolean {
+    return this.#begun?.backend.kind === 'buffer'
   }
   /** Seconds into the current item by the room's clock; null where that is not known. */
   positionAt(now: number): number | null {
@@ -121,8 +127,8 @@ export class Listening {
     this.#lookedAt = now
     this.#deps.onHeard({ itemId: this.#program?.itemId ?? null, sound, loaded: song?.loaded ?? null, errorMs })
     const isClose = step === 'start' || (this.#begun !== null && now - this.#begun.at < CLOSE_MS)
-    if (this.#program !== null)
-      this.#stopLook = this.#deps.after(isClose ? LOOK_MS.soon : LOOK_MS.steady, () => this.look())
+    const every = isClose ? 'soon' : this.#begun?.backend.kind === 'element' ? 'element' : 'steady'
+    if (this.#program !== null) this.#stopLook = this.#deps.after(LOOK_MS[every], () => this.look())
   }
   close(): void {
     this.#isClosed = true
@@ -183,6 +189,7 @@ export class Listening {
     backend.start(startedAt - nudgeMs, program.position)
     this.#begun = { program, song, backend, at: Math.max(now, startedAt), nudgeMs }
     this.#correction = calm(this.#correction.seekCostMs)
+    this.#smooth = null
   }
   #stop(): void {
     this.#begun?.backend.stop()
@@ -199,20 +206,29 @@ export class Listening {
       this.#retime(begun, program.startedAt, now)
       return null
     }
-    const wanted = positionIn(program, room + nudgeMs)
-    const aheadMs = (heardAt - wanted) * 1_000
     // The person is lining up this device by ear: at once.
     if (nudgeMs !== begun.nudgeMs && begun.backend.kind === 'buffer') {
       this.#start(program, now)
       return null
     }
-    const elapsedMs = Math.min(LOOK_MS.steady, now - this.#lookedAt)
-    const limits = begun.backend.kind === 'buffer' ? FINE : LIMITS
-    const { state, seekAheadMs } = correct(this.#correction, { aheadMs, now, elapsedMs }, limits)
+    const wanted = positionIn(program, room + nudgeMs)
+    const sinceMs = now - this.#lookedAt
+    const aheadMs = this.#ahead(begun, (heardAt - wanted) * 1_000, sinceMs)
+    const look = { aheadMs, now, elapsedMs: Math.min(LOOK_MS.steady, sinceMs) }
+    const { state, seekAheadMs } = correct(this.#correction, look, begun.backend.kind === 'buffer' ? FINE : COARSE)
     this.#correction = state
     if (seekAheadMs === null) begun.backend.setRate(state.rate)
-    else begun.backend.start(now, wanted + seekAheadMs / 1_000)
+    else {
+      begun.backend.start(now, wanted + seekAheadMs / 1_000)
+      this.#smooth = null
+    }
     return aheadMs
+  }
+  /** What is scheduled is where it is said to be; what an element says has to be smoothed. */
+  #ahead({ backend }: Begun, aheadMs: number, sinceMs: number): number {
+    if (backend.kind === 'buffer') return aheadMs
+    this.#smooth = smoothed(this.#smooth, aheadMs, (this.#correction.rate - 1) * sinceMs)
+    return this.#smooth.ms
   }
   /** What is still to begin begins when it is right by what is known now. */
   #retime(begun: Begun, startedAt: number, now: number): void {
