@@ -1,8 +1,11 @@
 import { MAY_TALK, button, first, listening, panel, playing, position, row, rows, second, titles } from './queue.ts'
 import { expect, test } from './test.ts'
 
+// A call with two browsers in it takes a busy machine a while.
+test.describe.configure({ timeout: 150_000 })
+test.use({ actionTimeout: 30_000 })
+
 test('[SH3] a song that is dragged elsewhere is there for everybody', async ({ room, visit }) => {
-  test.setTimeout(120_000)
   const { pages } = await listening(room, (as, path) => visit({ ...MAY_TALK, as, path }), ['owner', 'ann'])
   const page = first(pages)
   const [from, to] = [await row(page, 'Long Cable').boundingBox(), await row(page, 'Paper Lamps').boundingBox()]
@@ -49,7 +52,6 @@ test('[SH4] the keyboard walks, moves and removes, and keeps its place', async (
 })
 
 test('[SH5] who moves the position moves it for all', async ({ room, visit }) => {
-  test.setTimeout(120_000)
   const { pages } = await listening(room, (as, path) => visit({ ...MAY_TALK, as, path }), ['owner', 'ann'])
   await button(first(pages), 'Pause for everybody').click()
   await expect(button(second(pages), 'Play for everybody')).toBeVisible()
@@ -65,7 +67,6 @@ test('[SH5] who moves the position moves it for all', async ({ room, visit }) =>
 })
 
 test('[SH6] two who press next at once skip one song', async ({ room, visit }) => {
-  test.setTimeout(120_000)
   // "At once" is: the second one has not heard yet of what the first one did.
   const late = { isDeaf: false, missed: new Array<() => void>() }
   const { pages } = await listening(

@@ -20,8 +20,11 @@ import { addSong, quietSong, songOf } from './evening.ts'
 import { composer, expect, menuOf, signIn, test } from './test.ts'
 import { PHONE } from './tour.ts'
 
+// A call with two browsers in it takes a busy machine a while.
+test.describe.configure({ timeout: 150_000 })
+test.use({ actionTimeout: 30_000 })
+
 test('[SH1] a file that is dropped on the queue plays for everybody in the call', async ({ room, visit }) => {
-  test.setTimeout(120_000)
   const { couch } = await withCouch(room)
   await room.person('ann')
   const pages = [
