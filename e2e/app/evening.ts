@@ -8,7 +8,27 @@ import { type Person, login } from '../../server/test/client.ts'
 import { PASSWORD, type TestRoom } from './room.ts'
 
 const run = promisify(execFile)
-export type Song = { title: string; artist?: string; seconds: number; cover?: { width: number; height: number } }
+type Song = { title: string; artist?: string; seconds: number; cover?: { width: number; height: number } }
+
+/** A song with nothing but its length, as a WAV file; without tags its title is the name of its file. */
+export function quietSong(seconds: number): Uint8Array<ArrayBuffer> {
+  const rate = 8_000
+  const count = rate * seconds
+  const bytes = Buffer.alloc(44 + count, 0x80)
+  bytes.write('RIFF', 0, 'latin1')
+  bytes.writeUInt32LE(36 + count, 4)
+  bytes.write('WAVEfmt ', 8, 'latin1')
+  bytes.writeUInt32LE(16, 16)
+  bytes.writeUInt16LE(1, 20)
+  bytes.writeUInt16LE(1, 22)
+  bytes.writeUInt32LE(rate, 24)
+  bytes.writeUInt32LE(rate, 28)
+  bytes.writeUInt16LE(1, 32)
+  bytes.writeUInt16LE(8, 34)
+  bytes.write('data', 36, 'latin1')
+  bytes.writeUInt32LE(count, 40)
+  return new Uint8Array(bytes)
+}
 
 /** A quiet tone as an mp3, with what its tags say and a picture of that size as its cover. */
 export async function songOf({ title, artist, seconds, cover }: Song): Promise<Uint8Array<ArrayBuffer>> {
@@ -47,7 +67,7 @@ const EVENING: readonly (Song & { by: string })[] = [
 export async function fillQueue(
   room: TestRoom,
   channel: string,
-  songs: readonly (Song & { by: string })[] = EVENING,
+  songs: readonly (Song & { by: string })[],
 ): Promise<void> {
   const people = new Map<string, Person>()
   for (const { by } of songs)
@@ -57,16 +77,31 @@ export async function fillQueue(
     if (person) await addSong(person, channel, song)
   }
 }
+/** As the queue looks in the middle of an evening, with one song that did not come. */
+export async function fillEvening(room: TestRoom, channel: string): Promise<void> {
+  await fillQueue(room, channel, EVENING)
+  await addUnreachable(await login(room.url, { username: 'heron', password: PASSWORD }), channel)
+}
+
+/** One that no room can fetch: nobody answers there. */
+const UNREACHABLE = 'http://127.0.0.1:1/rooftop-session.mp3'
 
 /** By a connection that only acts; the queue stays while somebody is in the call. */
 export async function addSong(person: Person, channel: string, song: Song): Promise<void> {
-  const file = await person.file(await songOf(song), `${song.title}.mp3`)
+  const hasTags = song.artist !== undefined || song.cover !== undefined
+  const file = hasTags
+    ? await person.file(await songOf(song), `${song.title}.mp3`)
+    : await person.file(quietSong(song.seconds), `${song.title}.wav`)
   await add(person, channel, `file:${file}`, `"title":${JSON.stringify(song.title)}`)
 }
 
 /** Adds what was typed, and waits until the room says so of it. */
-export async function add(person: Person, channel: string, text: string, told: string): Promise<void> {
+async function add(person: Person, channel: string, text: string, told: string): Promise<void> {
   await using socket = await person.connect()
   socket.send({ type: 'shareplay_action', channel_id: channel, action_type: 'add', data: text })
   await socket.next('shareplay_update', (event) => JSON.stringify(event).includes(told))
 }
+
+/** Adds what cannot be fetched, and waits until that is known. */
+const addUnreachable = async (person: Person, channel: string): Promise<void> =>
+  await add(person, channel, UNREACHABLE, '"error"')

@@ -1,66 +1,28 @@
-import type { BrowserContextOptions, Page } from '@playwright/test'
-import { type Person, login } from '../../server/test/client.ts'
-import { addSong, fillQueue, songOf } from './evening.ts'
-import { PASSWORD, type TestRoom } from './room.ts'
+import type { Page } from '@playwright/test'
+import {
+  MAY_TALK,
+  SONGS,
+  bar,
+  button,
+  first,
+  join,
+  listening,
+  open,
+  panel,
+  playing,
+  position,
+  row,
+  rows,
+  titles,
+  withCouch,
+} from './queue.ts'
+import { addSong, quietSong, songOf } from './evening.ts'
 import { composer, expect, menuOf, signIn, test } from './test.ts'
 import { PHONE } from './tour.ts'
 
-const MAY_TALK = { permissions: ['microphone'] } satisfies BrowserContextOptions
-const SONGS = ['Slow Ferry', 'Paper Lamps', 'Quarry', 'Long Cable'] as const
-
-const bar = (page: Page) => page.getByRole('region', { name: 'Your call in Couch' })
-const panel = (page: Page) =>
-  page.getByRole('complementary', { name: 'SharePlay' }).or(page.getByRole('dialog', { name: 'SharePlay' }))
-const rows = (page: Page) => panel(page).getByRole('list', { name: 'Queue' }).getByRole('listitem')
-const row = (page: Page, title: string) => rows(page).filter({ hasText: title })
-const position = (page: Page) => panel(page).getByRole('slider', { name: 'Position' })
-const button = (page: Page, name: string | RegExp) => panel(page).getByRole('button', { name })
-/** The song that plays, by the row that says so. */
-const playing = (page: Page) => rows(page).filter({ hasText: 'playing' })
-const titles = (order: readonly string[]) => order.map((title) => new RegExp(`^${title}`))
-
-async function withCouch(room: TestRoom): Promise<{ owner: Person; couch: string }> {
-  const owner = await login(room.url, { username: 'owner', password: PASSWORD })
-  const { id } = await owner.channel({ name: 'Couch', is_voice: true })
-  return { owner, couch: id }
-}
-async function join(page: Page): Promise<void> {
-  await page.getByRole('main').getByRole('button', { name: 'Join the call in Couch' }).click()
-  await expect(bar(page).getByText(/^\d+:\d\d$/)).toBeVisible()
-}
-async function open(page: Page): Promise<void> {
-  await page
-    .getByRole('banner')
-    .getByRole('button', { name: /^SharePlay/ })
-    .click()
-  await expect(panel(page)).toBeVisible()
-}
-/** Four songs, and everybody who is named in the call with the queue open. */
-async function listening(
-  room: TestRoom,
-  enter: (name: string, path: string) => Promise<Page>,
-  names: readonly string[],
-) {
-  const { owner, couch } = await withCouch(room)
-  for (const name of names) if (name !== 'owner') await room.person(name)
-  const pages: Page[] = []
-  for (const name of names) {
-    const page = await enter(name, `/c/${couch}`)
-    await join(page)
-    await open(page)
-    pages.push(page)
-  }
-  const songs = SONGS.map((title) => ({ title, seconds: 90, by: 'owner' }))
-  await fillQueue(room, couch, songs)
-  for (const page of pages) await expect(rows(page)).toHaveText(titles(SONGS))
-  return { owner, couch, pages }
-}
-const [first, second] = [(pages: Page[]) => at(pages, 0), (pages: Page[]) => at(pages, 1)]
-function at(pages: readonly Page[], index: number): Page {
-  const page = pages[index]
-  if (!page) throw new Error('There is no such page')
-  return page
-}
+// A call with two browsers in it takes a busy machine a while.
+test.describe.configure({ timeout: 150_000 })
+test.use({ actionTimeout: 30_000 })
 
 test('[SH1] a file that is dropped on the queue plays for everybody in the call', async ({ room, visit }) => {
   const { couch } = await withCouch(room)
@@ -113,7 +75,7 @@ test('[SH2] what cannot be fetched says why, and Retry fetches it anew', async (
   await expect(button(page, 'Retry: http://127.0.0.1:1/song.mp3')).toBeVisible()
 
   // Somebody else's, until they show it in a channel that one reads.
-  const file = await tern.file(await songOf({ title: 'Paper Lamps', seconds: 20 }), 'lamps.mp3')
+  const file = await tern.file(quietSong(20), 'Paper Lamps.wav')
   await box.fill(`file:${file}`)
   await button(page, 'Add').click()
   await expect(row(page, file)).toContainText('There is no such file any more.')
@@ -122,101 +84,6 @@ test('[SH2] what cannot be fetched says why, and Retry fetches it anew', async (
   await expect(row(page, 'Paper Lamps')).toContainText('0:20')
   await expect(rows(page)).toHaveCount(2)
   expect(owner.id).not.toBe(tern.id)
-})
-
-test('[SH3] a song that is dragged elsewhere is there for everybody', async ({ room, visit }) => {
-  const { pages } = await listening(room, (as, path) => visit({ ...MAY_TALK, as, path }), ['owner', 'ann'])
-  const page = first(pages)
-  const [from, to] = [await row(page, 'Long Cable').boundingBox(), await row(page, 'Paper Lamps').boundingBox()]
-  if (!from || !to) throw new Error('The rows are not drawn')
-  const x = from.x + from.width / 2
-  await page.mouse.move(x, from.y + from.height / 2)
-  await page.mouse.down()
-  await page.mouse.move(x, from.y - 10, { steps: 4 })
-  await page.mouse.move(x, to.y + 4, { steps: 8 })
-  await page.mouse.up()
-  const order = ['Slow Ferry', 'Long Cable', 'Paper Lamps', 'Quarry']
-  await expect(rows(page)).toHaveText(titles(order))
-  await expect(rows(second(pages))).toHaveText(titles(order))
-  // What was let go after Escape is where it was.
-  await page.mouse.move(x, to.y + 10)
-  await page.mouse.down()
-  await page.mouse.move(x, to.y + 140, { steps: 6 })
-  await page.keyboard.press('Escape')
-  await page.mouse.up()
-  await expect(rows(page)).toHaveText(titles(order))
-  await expect(panel(page)).toBeVisible()
-})
-
-test('[SH4] the keyboard walks, moves and removes, and keeps its place', async ({ room, visit }) => {
-  const { pages } = await listening(room, (as, path) => visit({ ...MAY_TALK, as, path }), ['owner', 'ann'])
-  const page = first(pages)
-  await button(page, 'Pause Slow Ferry').focus()
-  await page.keyboard.press('ArrowDown')
-  await expect(button(page, 'Play Paper Lamps now')).toBeFocused()
-  // Quicker than the room answers.
-  await page.keyboard.press('Alt+ArrowDown')
-  await page.keyboard.press('Alt+ArrowDown')
-  await expect(button(page, 'Play Paper Lamps now')).toBeFocused()
-  await expect(page.getByRole('status').filter({ hasText: 'Paper Lamps is now number 4 of 4.' })).toBeAttached()
-  const order = ['Slow Ferry', 'Quarry', 'Long Cable', 'Paper Lamps']
-  for (const one of pages) await expect(rows(one)).toHaveText(titles(order))
-  await page.keyboard.press('Delete')
-  for (const one of pages) await expect(rows(one)).toHaveText(titles(order.slice(0, 3)))
-  await expect(button(page, 'Play Long Cable now')).toBeFocused()
-  await page.keyboard.press('Home')
-  await expect(button(page, 'Pause Slow Ferry')).toBeFocused()
-  // The channel is still the same: the keys were the queue's.
-  await expect(page.getByRole('heading', { level: 1, name: 'Couch' })).toBeVisible()
-})
-
-test('[SH5] who moves the position moves it for all', async ({ room, visit }) => {
-  const { pages } = await listening(room, (as, path) => visit({ ...MAY_TALK, as, path }), ['owner', 'ann'])
-  await button(first(pages), 'Pause for everybody').click()
-  await expect(button(second(pages), 'Play for everybody')).toBeVisible()
-  await position(first(pages)).press('End')
-  await position(first(pages)).press('Home')
-  for (let press = 0; press < 6; press++) await position(first(pages)).press('ArrowRight')
-  for (const page of pages) await expect(position(page)).toHaveAttribute('aria-valuetext', '0:30 of 1:30')
-  await expect(position(second(pages))).toHaveAttribute('aria-valuenow', '30')
-  const track = await position(second(pages)).locator('xpath=../..').boundingBox()
-  if (!track) throw new Error('The slider is not drawn')
-  await second(pages).mouse.click(track.x + track.width * 0.75, track.y + track.height / 2)
-  await expect.poll(async () => Number(await position(first(pages)).getAttribute('aria-valuenow'))).toBeGreaterThan(60)
-})
-
-test('[SH6] two who press next at once skip one song', async ({ room, visit }) => {
-  const { pages } = await listening(room, (as, path) => visit({ ...MAY_TALK, as, path }), ['owner', 'ann'])
-  await Promise.all(pages.map((page) => button(page, 'Next song').click()))
-  for (const page of pages) await expect(playing(page)).toHaveText(/^Paper Lamps/)
-  await button(first(pages), 'Next song').click()
-  for (const page of pages) await expect(playing(page)).toHaveText(/^Quarry/)
-  // Nobody is bothered with who was faster.
-  for (const page of pages)
-    await expect(page.getByRole('region', { name: /Notices/ }).getByRole('listitem')).toHaveCount(0)
-  await button(second(pages), /^Repeat: off/).click()
-  await expect(button(first(pages), 'Repeat: all songs')).toHaveAttribute('aria-pressed', 'true')
-})
-
-test('[SH7] songs are removed one by one, and all after a question', async ({ room, visit }) => {
-  const { pages } = await listening(room, (as, path) => visit({ ...MAY_TALK, as, path }), ['owner'])
-  const page = first(pages)
-  for (const title of ['Quarry', 'Paper Lamps']) {
-    await row(page, title).hover()
-    await button(page, `More about ${title}`).click()
-    await page.getByRole('menuitem', { name: 'Remove' }).click()
-  }
-  await expect(rows(page)).toHaveText(titles(['Slow Ferry', 'Long Cable']))
-  await row(page, 'Long Cable').hover()
-  await button(page, 'More about Long Cable').click()
-  await page.getByRole('menuitem', { name: 'Move up' }).click()
-  await expect(rows(page)).toHaveText(titles(['Long Cable', 'Slow Ferry']))
-  await button(page, 'Clear the queue').click()
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click()
-  await expect(rows(page)).toHaveCount(2)
-  await button(page, 'Clear the queue').click()
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Clear' }).click()
-  await expect(panel(page).getByText('Nothing plays yet')).toBeVisible()
 })
 
 test('[SH8] from outside one sees that music plays, and joins to listen; the line in the call leads back to it', async ({
@@ -302,16 +169,16 @@ test('[SH10] a guest over plain http hears, adds and moves on like the others', 
   await signIn(page, 'ann')
   await page.goto(`${room.url.replace('127.0.0.1', name)}/c/${couch}`)
   await page
-    .getByRole('banner')
+    .getByRole('main')
     .getByRole('button', { name: /^SharePlay/ })
     .click()
   await button(page, 'Join the call to listen').click()
   await expect(playing(page)).toHaveText(/^Slow Ferry/)
   await expect(position(page)).toHaveAttribute('aria-valuetext', /^0:\d\d of 1:30$/)
   await page.getByTestId('songs').setInputFiles({
-    name: 'lamps.mp3',
-    mimeType: 'audio/mpeg',
-    buffer: Buffer.from(await songOf({ title: 'Paper Lamps', seconds: 30 })),
+    name: 'Paper Lamps.wav',
+    mimeType: 'audio/wav',
+    buffer: Buffer.from(quietSong(30)),
   })
   await expect(row(page, 'Paper Lamps')).toContainText('0:30')
   await button(page, 'Next song').click()
@@ -321,7 +188,7 @@ test('[SH10] a guest over plain http hears, adds and moves on like the others', 
 
 test('[SH11] a song in a message is played in the call from its menu', async ({ room, visit }) => {
   const { owner, couch } = await withCouch(room)
-  const file = await owner.file(await songOf({ title: 'Quarry', seconds: 40 }), 'quarry.mp3')
+  const file = await owner.file(quietSong(40), 'Quarry.wav')
   await owner.say(couch, 'My favourite', { file_id: file })
   const page = await visit({ ...MAY_TALK, as: 'owner', path: `/c/${couch}` })
   await menuOf(page, 'My favourite')
@@ -332,7 +199,7 @@ test('[SH11] a song in a message is played in the call from its menu', async ({ 
   await join(page)
   await menuOf(page, 'My favourite')
   await page.getByRole('menuitem', { name: 'Play in the call' }).click()
-  await expect(page.getByText('quarry.mp3 is in the queue.').first()).toBeVisible()
+  await expect(page.getByText('Quarry.wav is in the queue.').first()).toBeVisible()
   await open(page)
   await expect(playing(page)).toHaveText(/^Quarry/)
 })
@@ -345,4 +212,33 @@ test('[SH12] while the room is away nothing is done, and that is said', async ({
   await button(page, 'Next song').click()
   await expect(page.getByText('The room is away at the moment, so nothing has changed.').first()).toBeVisible()
   await expect(rows(page)).toHaveText(titles(SONGS))
+})
+
+test('[SH13] a file on its way shows how far it is, and can be given up', async ({ room, visit }) => {
+  const { couch } = await withCouch(room)
+  const page = await visit({ ...MAY_TALK, as: 'owner', path: `/c/${couch}` })
+  await join(page)
+  await open(page)
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: 100_000,
+  })
+  const files = ['Slow Ferry.wav', 'Quarry.wav'].map((name, index) => ({
+    name,
+    mimeType: 'audio/wav',
+    buffer: Buffer.from(quietSong(index === 0 ? 300 : 10)),
+  }))
+  await page.getByTestId('songs').setInputFiles(files)
+  const uploads = panel(page).getByRole('list', { name: 'Songs on their way' }).getByRole('listitem')
+  await expect(uploads).toHaveCount(2)
+  const bar = uploads.filter({ hasText: 'Slow Ferry' }).getByRole('progressbar')
+  await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(0)
+  // What is chosen later comes later, however quickly it is there.
+  await expect(uploads.filter({ hasText: 'Quarry' })).toContainText('Arrived, goes out after the others')
+  await button(page, 'Cancel the upload of Slow Ferry.wav').click()
+  await expect(rows(page)).toHaveText(titles(['Quarry']))
+  await expect(uploads).toHaveCount(0)
 })

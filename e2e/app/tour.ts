@@ -1,6 +1,6 @@
 import type { BrowserContextOptions, Page } from '@playwright/test'
 import { desktopStub, inApp } from './desktop-stub.ts'
-import { fillQueue } from './evening.ts'
+import { fillEvening } from './evening.ts'
 import type { TestRoom } from './room.ts'
 import { type Scene, fillCall, furnish } from './scene.ts'
 import type { Screen } from './screen.ts'
@@ -45,7 +45,7 @@ export async function take(
     tour === 'call' || tour === 'music'
       ? await fillCall(room, scene.couch, ['tern', 'heron', 'Kite of the north'])
       : async () => {}
-  if (tour === 'music') await fillQueue(room, scene.couch)
+  if (tour === 'music') await fillEvening(room, scene.couch)
   const isPhone = viewport.width < 720
   const options: BrowserContextOptions = {
     viewport,

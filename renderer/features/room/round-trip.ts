@@ -1,6 +1,6 @@
 import { Observable } from '../../api/observable.ts'
 import type { Clock } from '../../api/clock.ts'
-import type { Live } from '../../app/live.ts'
+import type { RoomSocket } from '../../realtime/socket.ts'
 
 /** How often the way there and back is measured, in milliseconds. */
 const EVERY_MS = 15_000
@@ -9,17 +9,22 @@ const SOON_MS = 1_500
 /** The best of the last few: what the way takes without what happened to be in it. */
 const KEPT = 4
 
+/** As much of `RoomSocket` as it needs. */
+type Socket = Pick<RoomSocket, 'onEvent' | 'send' | 'subscribe'> & { getSnapshot(): { state: string } }
+
 /** Milliseconds to the room and back over the open socket, measured while somebody watches; null while there is none. */
 export class RoundTrip {
-  readonly #live: Pick<Live, 'socket'>
+  readonly #live: { socket: Socket }
   readonly #clock: Clock
   readonly #value = new Observable<number | null>(null)
   #stops: (() => void)[] = []
   #watchers = 0
   #samples: number[] = []
+  /** When the pings went out that have no answer yet: others measure over the same socket, by clocks of their own. */
+  readonly #asked = new Set<number>()
   #stopTimer = () => {}
 
-  constructor(deps: { live: Pick<Live, 'socket'>; clock: Clock }) {
+  constructor(deps: { live: { socket: Socket }; clock: Clock }) {
     this.#live = deps.live
     this.#clock = deps.clock
   }
@@ -37,7 +42,8 @@ export class RoundTrip {
     const { socket } = this.#live
     this.#stops = [
       socket.onEvent((event) => {
-        if (event.type === 'pong' && event.t0 !== undefined) this.#take(this.#clock.now() - event.t0)
+        if (event.type !== 'pong' || event.t0 === undefined || !this.#asked.delete(event.t0)) return
+        this.#take(this.#clock.now() - event.t0)
       }),
       socket.subscribe(() => this.#follow()),
     ]
@@ -53,11 +59,13 @@ export class RoundTrip {
     if (this.#live.socket.getSnapshot().state === 'open') this.#ask()
     else {
       this.#samples = []
+      this.#asked.clear()
       this.#value.set(null)
     }
   }
   #ask(): void {
-    this.#live.socket.send({ type: 'ping', t0: this.#clock.now() })
+    const t0 = this.#clock.now()
+    if (this.#live.socket.send({ type: 'ping', t0 })) this.#asked.add(t0)
     this.#stopTimer = this.#clock.after(this.#samples.length < KEPT ? SOON_MS : EVERY_MS, () => this.#ask())
   }
   #take(ms: number): void {

@@ -41,7 +41,7 @@ export function NowPlaying({ item, state, player, actions }: Props) {
 }
 
 /** Who put it there, in words. */
-export function useAddedBy({ added_by }: Pick<ShareplayItem, 'added_by'>): string {
+function useAddedBy({ added_by }: Pick<ShareplayItem, 'added_by'>): string {
   const { shareplay: t, users } = useTexts()
   const { userId } = useLive()
   const name = useUser(added_by)?.username ?? users.somebody

@@ -5,7 +5,7 @@ type Hears = ShareplayReports[string]['state']
 export type Listener = { sessionId: string; userId: string; errorMs: number | null; state: Hears }
 
 /** The scale goes so far to each side, in milliseconds; what lies beyond stands at its end. */
-export const SCALE_MS = 50
+const SCALE_MS = 50
 /** So far apart one begins to hear it. */
 const LATE_MS = 25
 

@@ -1,7 +1,7 @@
 import { clockText } from '../voice/duration.ts'
 
 /** Seconds that an arrow key moves on the position. */
-export const ARROW_SECS = 5
+const ARROW_SECS = 5
 
 export const secondsText = (seconds: number): string => clockText(seconds * 1_000)
 

@@ -59,7 +59,7 @@ describe('what one does to a queue', () => {
 describe('a wished order', () => {
   const start = (canSend = true) => {
     const sent: (Move & { rev: number })[] = []
-    let tell = (_: Event) => {}
+    let tell: (event: Event) => void = () => {}
     const order = new QueueOrder({
       send: (move, rev) => canSend && sent.push({ ...move, rev }) > 0,
       onEvent(listener) {

@@ -1,7 +1,7 @@
 import { skipToken, useQuery } from '@tanstack/react-query'
 import type { ShareplayState } from '#protocol/shareplay.ts'
 import { keys } from '../../api/keys.ts'
-import { useApp, useLive, useObservable, useRoom } from '../../app/context.tsx'
+import { useApp, useObservable, useRoom } from '../../app/context.tsx'
 import type { PlayerView } from '../../player/state.ts'
 import type { ShareplayReports } from '../../realtime/apply-event.ts'
 
@@ -19,10 +19,4 @@ export function usePlayerIn(channelId: string): PlayerView | null {
   const view = useObservable(useApp().player)
   const { key } = useRoom()
   return view.roomKey === key && view.channelId === channelId ? view : null
-}
-
-/** What the room says plays right now, without following it: for what a click does. */
-export function useShareplayNow(channelId: string): () => ShareplayState | null {
-  const { cache } = useLive()
-  return () => cache.getQueryData<ShareplayState | null>(keys.shareplay(channelId)) ?? null
 }

@@ -30,7 +30,7 @@ export function JoinButton({ channel, place }: { channel: Channel; place: 'row' 
       aria-label={isElsewhere && !call ? t.moveTo(channel.name) : t.joinCall(channel.name)}
       onClick={join}
     >
-      {t.join}
+      {isElsewhere && !call ? t.move : t.join}
     </Button>
   )
 }

@@ -56,6 +56,7 @@ const withoutSound: Record<SoundNews, string> = {
 
 export const voice = {
   join: 'Join',
+  move: 'Move',
   leave: 'Leave',
   joinCall: (channel: string): string => `Join the call in ${channel}`,
   leaveCall: (channel: string): string => `Leave the call in ${channel}`,
