@@ -35,6 +35,7 @@ export async function measure(
   console.log(
     `   in step ${inStep === null ? 'never' : `after ${two(inStep)} s`}; behind the room by ${two(behindMs)} ms; jumps: ${jumps.join(', ') || 'none'}`,
   )
+  if (process.env['UNISON_DEBUG'] !== undefined) console.log(stage.story({ from: since - 3, to: span.to }))
   expect.soft(found.pairs, what).toBeGreaterThan(seconds)
   expect.soft(found.missing, what).toBeLessThan(found.pairs / 5)
   expect.soft(found.p95Ms, what).toBeLessThan(mostMs)
