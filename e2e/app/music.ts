@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { z } from 'zod'
 import { login } from '../../server/test/client.ts'
 import { PASSWORD, type TestRoom } from './room.ts'
 import { expect } from './test.ts'
@@ -37,6 +38,13 @@ export function ladder(firstHz: number, seconds: number): Uint8Array<ArrayBuffer
   }
   return new Uint8Array(bytes)
 }
+
+const Report = z.object({
+  type: z.literal('shareplay_report'),
+  user_id: z.string(),
+  error_ms: z.number().nullable(),
+  state: z.string(),
+})
 
 declare global {
   interface Window {
@@ -96,7 +104,8 @@ export function tap(): void {
   }
   window.openContexts = () => contexts.filter(({ state }) => state !== 'closed').length
   window.music = () => {
-    const found = analysers.map((analyser) => {
+    const open = analysers.filter(({ context }) => context.state !== 'closed')
+    const found = open.map((analyser) => {
       const bins = new Float32Array(analyser.frequencyBinCount)
       analyser.getFloatFrequencyData(bins)
       const most = bins.reduce((best, db, at) => (db > (bins[best] ?? -Infinity) ? at : best), 0)
@@ -121,7 +130,12 @@ export async function withMusic(room: TestRoom) {
     act('add', `file:${await owner.file(song, name)}`)
     await socket.next('shareplay_update', (event) => JSON.stringify(event).includes('"ready"'))
   }
-  return { owner, channelId: id, socket, act, add }
+  /** The newest of what somebody tells of their sound. */
+  const report = (userId: string) => {
+    const told = socket.events.map((event) => Report.safeParse(event)).flatMap(({ data }) => data ?? [])
+    return told.findLast((one) => one.user_id === userId) ?? null
+  }
+  return { owner, channelId: id, socket, act, add, report }
 }
 
 /** Which second of a song that begins at `firstHz` is heard; null while none is. */
@@ -131,6 +145,12 @@ export async function secondHeard(page: Page, firstHz: number): Promise<number |
   const second = (music.hertz - firstHz) / STEP_HZ
   return Math.abs(second - Math.round(second)) < 0.2 ? Math.round(second) : null
 }
+/** Waits until a song is heard, at a second or later. */
+export async function heard(page: Page, firstHz: number, from = 0): Promise<void> {
+  await expect
+    .poll(async () => (await secondHeard(page, firstHz)) ?? -1, { timeout: 15_000 })
+    .toBeGreaterThanOrEqual(from)
+}
 export const silence = async (page: Page): Promise<boolean> =>
   await page.evaluate(() => (window.music()?.db ?? -Infinity) < -60)
 
@@ -138,4 +158,9 @@ export async function joinCall(page: Page): Promise<void> {
   const list = page.getByRole('navigation', { name: 'Channels' })
   await list.getByRole('button', { name: 'Join the call in Couch' }).click()
   await expect(page.getByRole('region', { name: 'Your call in Couch' }).getByText(/^\d+:\d\d$/)).toBeVisible()
+}
+export async function leaveCall(page: Page): Promise<void> {
+  const bar = page.getByRole('region', { name: 'Your call in Couch' })
+  await bar.getByRole('button', { name: 'Leave the call in Couch' }).click()
+  await expect(bar).toHaveCount(0)
 }

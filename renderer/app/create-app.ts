@@ -100,7 +100,12 @@ export function createApp(window: Window & typeof globalThis): App {
   const stopDesktopCalls = desktop
     ? followDesktopCalls({ desktop, voice, preferences, toasts, texts: en.voice.audio, onTrouble })
     : () => {}
-  const stopWaking = desktop ? desktop.on('system_resumed', () => rooms.wake()) : () => {}
+  const stopWaking = desktop
+    ? desktop.on('system_resumed', () => {
+        rooms.wake()
+        player.wake()
+      })
+    : () => {}
   return {
     platform,
     rooms,

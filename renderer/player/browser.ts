@@ -1,10 +1,12 @@
 import { browserWake } from '../realtime/browser.ts'
+import { silentWav } from './silence.ts'
 import type { SharedPlayerDeps } from './shared-player.ts'
 
 /** What the player needs of its page. */
 export function browserPlayer(
   window: Window & typeof globalThis,
-): Pick<SharedPlayerDeps, 'newContext' | 'newOffline' | 'fetch' | 'newElement' | 'wake' | 'onTouch' | 'now'> {
+): Omit<SharedPlayerDeps, 'voice' | 'rooms' | 'preferences' | 'after' | 'onTrouble'> {
+  let silence: string | null = null
   return {
     // Seconds. Delay is known and made up for; sound that breaks off on a busy machine is not: each break leaves this
     // device behind. About 250 ms in all (Chromium), which the lead of a start still covers; 'playback' is 70 ms.
@@ -25,6 +27,22 @@ export function browserPlayer(
         window.removeEventListener('pointerdown', listener, { capture: true })
         window.removeEventListener('keydown', listener, { capture: true })
       }
+    },
+    session: 'mediaSession' in window.navigator ? window.navigator.mediaSession : null,
+    newMetadata: (about) => new window.MediaMetadata(about),
+    newAnchor() {
+      const element = window.document.createElement('audio')
+      element.loop = true
+      // One for the page, as long as it lives.
+      element.src = silence ??= window.URL.createObjectURL(silentWav())
+      return element
+    },
+    onDevices(listener) {
+      // Over plain http there are none.
+      if (!('mediaDevices' in window.navigator)) return () => {}
+      const { mediaDevices } = window.navigator
+      mediaDevices.addEventListener('devicechange', listener)
+      return () => mediaDevices.removeEventListener('devicechange', listener)
     },
     now: () => window.performance.now(),
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { LIMITS, calm, correct } from './correction.ts'
+import { COARSE, FINE, LIMITS, type Limits, calm, correct } from './correction.ts'
 
 const LOOK_MS = 250
 
@@ -12,6 +12,7 @@ function play(options: {
   costMs: number
   seconds: number
   seed?: number
+  limits?: Limits
 }) {
   let state = calm()
   let ahead = options.aheadMs
@@ -24,7 +25,7 @@ function play(options: {
   const errors: number[] = []
   const rates: number[] = []
   for (let now = 0; now < options.seconds * 1_000; now += LOOK_MS) {
-    const step = correct(state, { aheadMs: ahead + noise(), now, elapsedMs: LOOK_MS })
+    const step = correct(state, { aheadMs: ahead + noise(), now, elapsedMs: LOOK_MS }, options.limits)
     state = step.state
     if (step.seekAheadMs !== null) {
       seeks.push(now)
@@ -49,6 +50,19 @@ describe('a correction', () => {
     expect(seeks).toEqual([])
     expect(most(errors.slice(50))).toBeLessThan(LIMITS.beginMs + 1)
     expect(Math.abs(errors[40] ?? 999)).toBeLessThan(10)
+  })
+  test.each([90, -90])('an element that began %d ms off is within 20 ms after three seconds', (aheadMs) => {
+    const { seeks, errors } = play({ aheadMs, ppm: 0, noiseMs: 2, costMs: 0, seconds: 10, limits: COARSE })
+    expect(seeks).toEqual([])
+    expect(most(errors.slice(12))).toBeLessThan(20)
+    expect(most(errors.slice(28))).toBeLessThan(COARSE.beginMs + 2)
+  })
+  test('what is scheduled to the sample is kept within two milliseconds, whatever its card does', () => {
+    for (const ppm of [0, 100, -100]) {
+      const { seeks, errors } = play({ aheadMs: 8, ppm, noiseMs: 0.1, costMs: 0, seconds: 600, limits: FINE })
+      expect(seeks).toEqual([])
+      expect(most(errors.slice(40))).toBeLessThan(FINE.beginMs + 0.3)
+    }
   })
   test('seeks when it is far off, and learns what that costs', () => {
     const { seeks, errors, state } = play({ aheadMs: -3_000, ppm: 0, noiseMs: 0.5, costMs: 120, seconds: 40 })

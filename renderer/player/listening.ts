@@ -12,7 +12,7 @@ import type { Sound } from './state.ts'
 import { type Program, nextItemOf, positionIn, programOf } from './timeline.ts'
 
 export type Heard = { itemId: string | null; sound: Sound; loaded: number | null; errorMs: number | null }
-export type ListeningDeps = Pick<SongsDeps, 'urlOf' | 'fetch' | 'newElement' | 'playCost' | 'onTrouble'> & {
+export type ListeningDeps = Pick<SongsDeps, 'urlOf' | 'fetch' | 'newElement' | 'playCost' | 'sink' | 'onTrouble'> & {
   channelId: string
   socket: RoomClockDeps['socket']
   wake: RoomClockDeps['wake']
@@ -81,6 +81,10 @@ export class Listening {
   get state(): ShareplayState | null {
     return this.#state
   }
+  /** What sounds now comes from memory, by Web Audio. */
+  get isBuffer(): boolean {
+    return this.#begun?.backend.kind === 'buffer'
+  }
   /** Seconds into the current item by the room's clock; null where that is not known. */
   positionAt(now: number): number | null {
     const program = this.#program
@@ -94,6 +98,11 @@ export class Listening {
     this.#blockedItem = null
     this.#deps.speaker.unblock()
     this.look()
+  }
+  /** To the output that is wished for now. */
+  route(): void {
+    this.#deps.speaker.route()
+    this.#songs.route()
   }
   /** Does what is to be done now; it also looks by itself. */
   look(): void {

@@ -1,4 +1,5 @@
 import { type Card, NO_CARD, middleOf, offsetOf, withLook } from './card-clock.ts'
+import { routeTo } from './sink.ts'
 
 export type OutputDeps = {
   context: AudioContext
@@ -56,11 +57,8 @@ export class Output {
     const offset = middleOf(this.#card)
     return offset === null ? null : (deviceMs + offset) / 1_000
   }
-  /** `''`: the system's output, which it also is while the chosen one is away. */
   route(sinkId: string): void {
-    const { context } = this
-    if (this.#isClosed || !hasSink(context)) return
-    context.setSinkId(sinkId).catch(() => context.setSinkId('').catch(this.#deps.onTrouble))
+    if (!this.#isClosed) routeTo(this.context, sinkId, this.#deps.onTrouble)
   }
   close(): void {
     if (this.#isClosed) return
@@ -68,7 +66,3 @@ export class Output {
     this.context.close().catch(this.#deps.onTrouble)
   }
 }
-
-/** Not in every browser, and not in TypeScript's libraries: https://webaudio.github.io/web-audio-api/#dom-audiocontext-setsinkid */
-type WithSink = AudioContext & { setSinkId(id: string): Promise<void> }
-const hasSink = (context: AudioContext): context is WithSink => 'setSinkId' in context

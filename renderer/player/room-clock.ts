@@ -57,6 +57,10 @@ export class RoomClock {
   roomTime(deviceMs: number): number | null {
     return this.#filter && deviceMs + estimateAt(this.#filter, deviceMs).offsetMs
   }
+  /** The machine slept, or the network is another one: what is known may be wrong. */
+  wake(): void {
+    this.#again()
+  }
   /** The device's time at a time of the room, the other way round. */
   deviceTime(roomMs: number): number | null {
     if (!this.#filter) return null

@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/query-core'
-import type { ShareplayState } from '#protocol/shareplay.ts'
+import type { ShareplayActionType, ShareplayState } from '#protocol/shareplay.ts'
 import { keys } from '../api/keys.ts'
 import { Observable } from '../api/observable.ts'
 import type { RoomSocket } from '../realtime/socket.ts'
@@ -8,6 +8,7 @@ import type { CallView } from '../voice/state.ts'
 import { Clicks } from './clicks.ts'
 import { LOUD, gainOf, withSpeech } from './duck.ts'
 import { type Heard, Listening } from './listening.ts'
+import { MediaKeys, type MediaKeysDeps } from './media-keys.ts'
 import { createReports } from './reports.ts'
 import { Speaker, type SpeakerDeps } from './speaker.ts'
 import { type Player, type PlayerView, SILENT } from './state.ts'
@@ -25,19 +26,22 @@ type PlayerWishes = {
   voice_output: string | null
 }
 
-export type SharedPlayerDeps = Pick<SpeakerDeps, 'newContext' | 'newOffline' | 'after' | 'onTrouble'> & {
-  /** The one call of the app. */
-  voice: Source<CallView | null>
-  rooms: Source<unknown> & { get(key: string): PlayerRoom | undefined }
-  preferences: Source<PlayerWishes> & { set(patch: Partial<PlayerWishes>): void }
-  fetch(url: string, init: RequestInit): Promise<Response>
-  newElement(url: string): HTMLAudioElement
-  wake: Wake
-  /** The next click or key, wherever it goes; gives its cancel. */
-  onTouch(listener: () => void): () => void
-  /** Milliseconds of a clock that nobody can set (`performance.now`). */
-  now(): number
-}
+export type SharedPlayerDeps = Pick<SpeakerDeps, 'newContext' | 'newOffline' | 'after' | 'onTrouble'> &
+  Pick<MediaKeysDeps, 'session' | 'newMetadata' | 'newAnchor'> & {
+    /** The one call of the app. */
+    voice: Source<CallView | null>
+    rooms: Source<unknown> & { get(key: string): PlayerRoom | undefined }
+    preferences: Source<PlayerWishes> & { set(patch: Partial<PlayerWishes>): void }
+    fetch(url: string, init: RequestInit): Promise<Response>
+    newElement(url: string): HTMLAudioElement
+    wake: Wake
+    /** Something was plugged in or out; gives its unsubscribe. */
+    onDevices(listener: () => void): () => void
+    /** The next click or key, wherever it goes; gives its cancel. */
+    onTouch(listener: () => void): () => void
+    /** Milliseconds of a clock that nobody can set (`performance.now`). */
+    now(): number
+  }
 
 /** Where something of the call's is listened to: all of it changes together. */
 type Place = { roomKey: string; channelId: string; live: PlayerLive }
@@ -56,8 +60,10 @@ export class SharedPlayer implements Player {
   readonly #stops: (() => void)[]
   #place: Place | null = null
   #listening: Listening | null = null
+  #keys: MediaKeys | null = null
   #clicks: Clicks | null = null
   #ducking = LOUD
+  #sink = ''
   #errorAt = -Infinity
   #stopLive = () => {}
   #stopTick: (() => void) | null = null
@@ -66,11 +72,14 @@ export class SharedPlayer implements Player {
   constructor(deps: SharedPlayerDeps) {
     this.#deps = deps
     this.#view = new Observable({ ...SILENT, volume: deps.preferences.getSnapshot().player_volume })
-    this.#speaker = new Speaker({ ...deps, sink: () => deps.preferences.getSnapshot().voice_output ?? '' })
+    this.#sink = this.#wishedSink()
+    this.#speaker = new Speaker({ ...deps, sink: this.#wishedSink })
     this.#stops = [
       deps.voice.subscribe(() => this.#follow()),
       deps.rooms.subscribe(() => this.#follow()),
       deps.preferences.subscribe(() => this.#wishes()),
+      // The chosen output may have gone, or be back.
+      deps.onDevices(() => this.#listening?.route()),
     ]
     this.#follow()
   }
@@ -88,6 +97,10 @@ export class SharedPlayer implements Player {
     this.#stopTouch = null
     this.#speaker.unblock()
     this.#listening?.unblock()
+  }
+  /** The machine was asleep. */
+  wake(): void {
+    this.#listening?.clock.wake()
   }
   startClickTest(): void {
     const listening = this.#listening
@@ -109,8 +122,9 @@ export class SharedPlayer implements Player {
   }
   close(): void {
     for (const stop of this.#stops) stop()
+    this.#stopLive()
+    this.#stopTick?.()
     this.#enter(null)
-    this.#speaker.close()
   }
 
   /** Where the call is, there is the music. */
@@ -130,25 +144,37 @@ export class SharedPlayer implements Player {
     this.#place = place
     this.#listening?.close()
     this.#listening = null
+    this.#keys?.close()
+    this.#keys = null
     this.#clicks = null
     this.#ducking = LOUD
     this.#stopTouch?.()
     this.#stopTouch = null
     this.#view.set({ ...SILENT, volume: this.#deps.preferences.getSnapshot().player_volume })
-    if (!place) return
+    if (!place) {
+      this.#speaker.close()
+      return
+    }
     const { roomKey, channelId, live } = place
     this.#set({ roomKey, channelId })
+    const urlOf = (path: string) => `${this.#deps.rooms.get(roomKey)?.baseUrl ?? ''}${path}`
     const report = createReports({
       now: this.#deps.now,
       send: (told) => live.socket.send({ type: 'shareplay_report', channel_id: channelId, ...told }),
+    })
+    this.#keys = new MediaKeys({
+      ...this.#deps,
+      urlOf,
+      act: (type, data) => this.#act(place, type, data),
     })
     this.#listening = new Listening({
       ...this.#deps,
       channelId,
       socket: live.socket,
       speaker: this.#speaker,
+      sink: this.#wishedSink,
       playCost: this.#playCost,
-      urlOf: (path) => `${this.#deps.rooms.get(roomKey)?.baseUrl ?? ''}${path}`,
+      urlOf,
       stateInCache: () => live.cache.getQueryData<ShareplayState | null>(keys.shareplay(channelId)) ?? null,
       level: () => this.#level,
       nudgeMs: this.#nudgeMs,
@@ -166,10 +192,27 @@ export class SharedPlayer implements Player {
     const isDue = now - this.#errorAt >= ERROR_EVERY_MS || (rounded === null) !== (before.errorMs === null)
     if (isDue) this.#errorAt = now
     this.#set({ ...heard, errorMs: isDue ? rounded : before.errorMs })
+    const { state = null, isBuffer = false } = this.#listening ?? {}
+    this.#keys?.show({ state, sound: heard.sound, position: this.positionAt(), isBuffer })
     if (heard.sound === 'blocked') this.#stopTouch ??= this.#deps.onTouch(this.unblock)
+  }
+  /** As a button of the interface does: whoever else presses the same at the same time, it counts once. */
+  #act({ live, channelId }: Place, type: ShareplayActionType, data?: number): void {
+    const rev = this.#listening?.state?.rev
+    const isStep = type === 'next' || type === 'prev'
+    live.socket.send({
+      type: 'shareplay_action',
+      channel_id: channelId,
+      action_type: type,
+      ...(data === undefined ? {} : { data }),
+      ...(isStep && rev !== undefined ? { rev } : {}),
+    })
   }
   #wishes(): void {
     this.#set({ volume: this.#deps.preferences.getSnapshot().player_volume })
+    const sink = this.#wishedSink()
+    if (sink !== this.#sink) this.#listening?.route()
+    this.#sink = sink
     this.#listening?.look()
   }
   /** What changes by time or by voices, while there is anything to be heard. */
@@ -197,6 +240,7 @@ export class SharedPlayer implements Player {
   get #level(): number {
     return this.#clicks ? 0 : gainOf(this.#deps.preferences.getSnapshot().player_volume, this.#ducking.isDucked)
   }
+  readonly #wishedSink = (): string => this.#deps.preferences.getSnapshot().voice_output ?? ''
   readonly #nudgeMs = (): number => this.#deps.preferences.getSnapshot().player_nudge_ms
   #set(patch: Partial<PlayerView>): void {
     const before = this.getSnapshot()

@@ -1,6 +1,7 @@
 import type { Backend } from './backend.ts'
 import { BufferBackend } from './buffer-backend.ts'
 import { ElementBackend } from './element-backend.ts'
+import { routeTo } from './sink.ts'
 import type { Speaker } from './speaker.ts'
 
 export type SongDeps = {
@@ -12,6 +13,8 @@ export type SongDeps = {
   fetch(url: string, init: RequestInit): Promise<Response>
   newElement(url: string): HTMLAudioElement
   speaker: Pick<Speaker, 'output' | 'decode'>
+  /** The output that is wished for; `''`: the system's. */
+  sink(): string
   playCost: { ms: number }
   now(): number
   after(ms: number, run: () => void): () => void
@@ -43,6 +46,7 @@ export class Song {
   #state: 'loading' | 'ready' | 'failed' = 'loading'
   #loaded: number | null = null
   #backend: Backend | null = null
+  #element: HTMLAudioElement | null = null
   #tries = 0
   #stopTimer = () => {}
 
@@ -62,6 +66,10 @@ export class Song {
   get backend(): Backend | null {
     return this.#backend
   }
+  /** To the output that is wished for now. */
+  route(): void {
+    if (this.#element) routeTo(this.#element, this.#deps.sink(), this.#deps.onTrouble)
+  }
   close(): void {
     this.#abort.abort()
     this.#stopTimer()
@@ -74,7 +82,7 @@ export class Song {
       (way) => {
         if (this.#abort.signal.aborted) return
         if (way === 'stream') this.#stream()
-        else if (way === 'again') this.#again()
+        else if (way === 'again') this.#again(() => this.#fetch())
         else
           this.#ready(new BufferBackend({ buffer: way, output: () => this.#deps.speaker.output, now: this.#deps.now }))
       },
@@ -82,7 +90,7 @@ export class Song {
         if (this.#abort.signal.aborted) return
         // The way to the room broke.
         this.#deps.onTrouble(error)
-        this.#again()
+        this.#again(() => this.#fetch())
       },
     )
   }
@@ -131,9 +139,9 @@ export class Song {
     this.#loaded = loaded
     if (isNews) this.#deps.onChange()
   }
-  #again(): void {
+  #again(next: () => void): void {
     const wait = AGAIN_MS[Math.min(this.#tries++, AGAIN_MS.length - 1)] ?? 0
-    this.#stopTimer = this.#deps.after(wait, () => this.#fetch())
+    this.#stopTimer = this.#deps.after(wait, next)
   }
   #stream(): void {
     const element = this.#deps.newElement(this.#deps.url())
@@ -141,10 +149,12 @@ export class Song {
     const backend = new ElementBackend({
       ...this.#deps,
       element,
-      onTrouble: (trouble) => (trouble === 'blocked' ? this.#deps.onBlocked() : this.#fail()),
+      onTrouble: (trouble) => (trouble === 'blocked' ? this.#deps.onBlocked() : this.#broke(backend)),
     })
+    this.#element = element
+    if (this.#deps.sink() !== '') this.route()
     this.#loaded = null
-    element.addEventListener('error', () => this.#fail(), { signal })
+    element.addEventListener('error', () => this.#broke(backend), { signal })
     element.addEventListener('loadedmetadata', () => this.#ready(backend), { signal, once: true })
     this.#backend = backend
   }
@@ -154,8 +164,31 @@ export class Song {
     this.#loaded = 1
     this.#deps.onChange()
   }
-  #fail(): void {
-    this.#state = 'failed'
+  /** An element says the same of a song that it cannot play and of a room that is away: only asking the room tells. */
+  #broke(backend: Backend): void {
+    if (this.#backend !== backend || this.#state === 'failed') return
+    backend.close()
+    this.#backend = null
+    this.#element = null
+    this.#state = 'loading'
     this.#deps.onChange()
+    this.#isThere().then(
+      (isThere) => {
+        if (this.#abort.signal.aborted) return
+        if (!isThere) this.#again(() => this.#stream())
+        else {
+          this.#state = 'failed'
+          this.#deps.onChange()
+        }
+      },
+      () => {
+        if (!this.#abort.signal.aborted) this.#again(() => this.#stream())
+      },
+    )
+  }
+  /** True also where the room says that there is no such song: it will not come back. */
+  async #isThere(): Promise<boolean> {
+    const { status } = await this.#deps.fetch(this.#deps.url(), { method: 'HEAD', signal: this.#abort.signal })
+    return status < 500 && status !== 429
   }
 }

@@ -32,6 +32,10 @@ export class Songs {
   get(itemId: string): Song | null {
     return this.#songs.get(itemId) ?? null
   }
+  /** The output that is wished for is another one, or came or went. */
+  route(): void {
+    for (const song of this.#songs.values()) song.route()
+  }
   /** Begins to get what is new, and forgets all else. */
   want(wanted: readonly Wanted[]): void {
     for (const [itemId, song] of this.#songs) {
@@ -41,8 +45,12 @@ export class Songs {
       this.#paths.delete(itemId)
     }
     for (const { itemId, path, duration } of wanted) {
+      const known = this.#songs.get(itemId)
+      const isMoved = this.#paths.get(itemId) !== path
       this.#paths.set(itemId, path)
-      if (this.#songs.has(itemId)) continue
+      // Its address may have been too old.
+      if (known?.state === 'failed' && isMoved) known.close()
+      else if (known) continue
       const song = new Song({
         ...this.#deps,
         itemId,

@@ -23,7 +23,6 @@ export class Speaker {
   #output: Output | null = null
   #askedAt = 0
   #rate = USUAL_RATE
-  #sink = ''
   #stopIdle: (() => void) | null = null
 
   constructor(deps: SpeakerDeps) {
@@ -43,12 +42,15 @@ export class Speaker {
       this.#stopIdle = null
       this.#output ??= this.#open()
     } else if (this.#output) this.#stopIdle ??= this.#deps.after(IDLE_MS, () => this.#letGo())
-    this.#follow()
     this.#output?.look()
   }
   /** From a click. */
   unblock(): void {
     this.#output?.resume()
+  }
+  /** The wish is another one, or a device came or went. */
+  route(): void {
+    this.#output?.route(this.#deps.sink())
   }
   async decode(bytes: ArrayBuffer): Promise<AudioBuffer> {
     // At the device's own rate, so that nothing is resampled while it plays.
@@ -63,14 +65,10 @@ export class Speaker {
     if (!context) return null
     this.#rate = context.sampleRate
     this.#askedAt = this.#deps.now()
-    this.#sink = ''
-    return new Output({ context, now: this.#deps.now, onTrouble: this.#deps.onTrouble })
-  }
-  #follow(): void {
+    const output = new Output({ context, now: this.#deps.now, onTrouble: this.#deps.onTrouble })
     const sink = this.#deps.sink()
-    if (!this.#output || sink === this.#sink) return
-    this.#sink = sink
-    this.#output.route(sink)
+    if (sink !== '') output.route(sink)
+    return output
   }
   #letGo(): void {
     this.#stopIdle?.()

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { type Smooth, smoothed } from './smooth.ts'
+
+/** A decoder that tells its position in steps: a saw of ± 6 ms. */
+const saw = (at: number): number => ((at * 37) % 13) - 6
+
+test('an element that tells its position in steps is known to a millisecond or two', () => {
+  let known: Smooth | null = null
+  for (let at = 0; at < 100; at++) {
+    known = smoothed(known, 12 + saw(at), 0)
+    if (at > 10) expect(Math.abs(known.ms - 12)).toBeLessThan(2.5)
+  }
+})
+test('what it moves by its own rate is no surprise', () => {
+  let known: Smooth | null = null
+  let ahead = 30
+  for (let at = 0; at < 40; at++) {
+    if (at > 0) ahead -= 0.6
+    known = smoothed(known, ahead, at > 0 ? -0.6 : 0)
+    expect(known.ms).toBeCloseTo(ahead)
+  }
+})
+test('one wild look changes nothing; two are news', () => {
+  const steady = smoothed(smoothed(null, 1, 0), 1, 0)
+  const doubted = smoothed(steady, 300, 0)
+  expect(doubted.ms).toBeCloseTo(1)
+  expect(smoothed(doubted, 1, 0).ms).toBeCloseTo(1)
+  expect(smoothed(doubted, 300, 0).ms).toBe(300)
+})
