@@ -12,7 +12,7 @@ export const CYCLE_S = CODES * PERIOD_S
 export const BURST = Math.round(0.025 * RATE)
 
 const LOW_HZ = 400
-const HIGH_HZ = 6_000
+const HIGH_HZ = 3_000
 const PEAK = 0.5
 
 const made = new Map<number, Float64Array>()

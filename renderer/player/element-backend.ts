@@ -69,6 +69,9 @@ export class ElementBackend implements Backend {
     }
     step(1)
   }
+  isLost(): boolean {
+    return false
+  }
   heardAt(now: number): number | null {
     const begun = this.#begun
     const element = this.#element
