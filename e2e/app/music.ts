@@ -63,6 +63,7 @@ export function tap(): void {
   const analysers: AnalyserNode[] = []
   const taps = new WeakMap<BaseAudioContext, AnalyserNode>()
   const contexts: AudioContext[] = []
+  const own: AudioContext[] = []
   const OriginalContext = window.AudioContext
   window.AudioContext = class extends OriginalContext {
     constructor(options?: AudioContextOptions) {
@@ -95,6 +96,7 @@ export function tap(): void {
       if (typeof capture === 'function') {
         const stream: MediaStream = Reflect.apply(capture, this, [])
         const context = new OriginalContext()
+        own.push(context)
         const listen = () => new MediaStreamAudioSourceNode(context, { mediaStream: stream }).connect(tapOf(context))
         stream.addEventListener('addtrack', listen, { once: true })
         if (stream.getAudioTracks().length > 0) listen()
@@ -104,6 +106,8 @@ export function tap(): void {
   }
   window.openContexts = () => contexts.filter(({ state }) => state !== 'closed').length
   window.music = () => {
+    // One of ours that was made before there was a click.
+    for (const context of own) void context.resume()
     const open = analysers.filter(({ context }) => context.state !== 'closed')
     const found = open.map((analyser) => {
       const bins = new Float32Array(analyser.frequencyBinCount)
@@ -150,6 +154,15 @@ export async function heard(page: Page, firstHz: number, from = 0): Promise<void
   await expect
     .poll(async () => (await secondHeard(page, firstHz)) ?? -1, { timeout: 15_000 })
     .toBeGreaterThanOrEqual(from)
+}
+/** How loud the music is, in dBFS: the most of some looks, because between two tones both are weak. */
+export async function loudness(page: Page): Promise<number> {
+  const looks: number[] = []
+  for (let look = 0; look < 6; look++) {
+    looks.push(await page.evaluate(() => window.music()?.db ?? -Infinity))
+    await page.waitForTimeout(120)
+  }
+  return Math.max(...looks)
 }
 export const silence = async (page: Page): Promise<boolean> =>
   await page.evaluate(() => (window.music()?.db ?? -Infinity) < -60)

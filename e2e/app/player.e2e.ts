@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { type Visit, expect, test } from './test.ts'
-import { heard, joinCall, ladder, leaveCall, secondHeard, silence, tap, withMusic } from './music.ts'
+import { heard, joinCall, ladder, leaveCall, loudness, secondHeard, silence, tap, withMusic } from './music.ts'
 
 /** Songs by their first tone. */
 const [ONE, TWO] = [400, 430]
@@ -153,7 +153,7 @@ test('[PL8] the music has a volume of its own, and leaving the call ends it here
   const page = await listener(visit, 'owner')
   await add(ladder(ONE, 29))
   await heard(page, ONE, 1)
-  const loud = await page.evaluate(() => window.music()?.db ?? -Infinity)
+  const loud = await loudness(page)
   const wish = async (volume: number) => {
     const settings = await page.context().newPage()
     await settings.goto(room.url)
@@ -165,7 +165,7 @@ test('[PL8] the music has a volume of its own, and leaving the call ends it here
   }
   await wish(0.4)
   // By half on the slider is a quarter of the wave: -12 dB.
-  const level = async () => Math.round((await page.evaluate(() => window.music()?.db ?? -Infinity)) - loud)
+  const level = async () => (await loudness(page)) - loud
   await expect.poll(level).toBeLessThan(-9)
   expect(await level()).toBeGreaterThan(-18)
   await wish(0)
