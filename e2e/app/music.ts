@@ -57,13 +57,12 @@ declare global {
   }
 }
 
-/** Put into a page before it runs: whatever goes to a speaker by Web Audio, or by an element with an address, is listened to. */
+/** Put into a page before it runs: whatever goes to a speaker by Web Audio is listened to. */
 export function tap(): void {
   const FFT = 16_384
   const analysers: AnalyserNode[] = []
   const taps = new WeakMap<BaseAudioContext, AnalyserNode>()
   const contexts: AudioContext[] = []
-  const own: AudioContext[] = []
   const OriginalContext = window.AudioContext
   window.AudioContext = class extends OriginalContext {
     constructor(options?: AudioContextOptions) {
@@ -87,27 +86,13 @@ export function tap(): void {
   } as typeof connect
   window.songElements = []
   const play = HTMLMediaElement.prototype.play
-  const heard = new WeakSet<HTMLMediaElement>()
   HTMLMediaElement.prototype.play = async function (this: HTMLMediaElement) {
-    if (this.src.includes('/shareplay/') && !heard.has(this)) {
-      heard.add(this)
-      window.songElements.push(this)
-      const capture: unknown = Reflect.get(this, 'captureStream')
-      if (typeof capture === 'function') {
-        const stream: MediaStream = Reflect.apply(capture, this, [])
-        const context = new OriginalContext()
-        own.push(context)
-        const listen = () => new MediaStreamAudioSourceNode(context, { mediaStream: stream }).connect(tapOf(context))
-        stream.addEventListener('addtrack', listen, { once: true })
-        if (stream.getAudioTracks().length > 0) listen()
-      }
-    }
+    const { songElements } = window
+    if (this.src.includes('/shareplay/') && !songElements.includes(this)) songElements.push(this)
     await Reflect.apply(play, this, [])
   }
   window.openContexts = () => contexts.filter(({ state }) => state !== 'closed').length
   window.music = () => {
-    // One of ours that was made before there was a click.
-    for (const context of own) void context.resume()
     const open = analysers.filter(({ context }) => context.state !== 'closed')
     const found = open.map((analyser) => {
       const bins = new Float32Array(analyser.frequencyBinCount)

@@ -19,5 +19,5 @@ export type Backend = {
   close(): void
 }
 
-/** What went wrong for good with a song on this device. */
-export type BackendTrouble = 'blocked' | 'failed'
+/** The browser wants a click; it cannot be played; its output is gone, and another of its kind is needed. */
+export type BackendTrouble = 'blocked' | 'failed' | 'spent'

@@ -16,6 +16,8 @@ export function browserPlayer(
     newElement(url) {
       const element = window.document.createElement('audio')
       element.preload = 'auto'
+      // Web Audio takes sound from another origin only where that agrees; the desktop's rooms are others.
+      element.crossOrigin = 'anonymous'
       element.src = url
       return element
     },

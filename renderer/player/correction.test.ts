@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { COARSE, FINE, LIMITS, type Limits, calm, correct } from './correction.ts'
+import { FINE, LIMITS, type Limits, ROUGH, calm, correct } from './correction.ts'
 
 const LOOK_MS = 250
 
@@ -51,11 +51,10 @@ describe('a correction', () => {
     expect(most(errors.slice(50))).toBeLessThan(LIMITS.beginMs + 1)
     expect(Math.abs(errors[40] ?? 999)).toBeLessThan(10)
   })
-  test.each([90, -90])('an element that began %d ms off is within 20 ms after three seconds', (aheadMs) => {
-    const { seeks, errors } = play({ aheadMs, ppm: 0, noiseMs: 2, costMs: 0, seconds: 10, limits: COARSE })
+  test('what is measured with some noise is kept within what nobody hears', () => {
+    const { seeks, errors } = play({ aheadMs: 8, ppm: 80, noiseMs: 1.5, costMs: 0, seconds: 600, limits: ROUGH })
     expect(seeks).toEqual([])
-    expect(most(errors.slice(12))).toBeLessThan(20)
-    expect(most(errors.slice(28))).toBeLessThan(COARSE.beginMs + 2)
+    expect(most(errors.slice(40))).toBeLessThan(ROUGH.beginMs + 1)
   })
   test('what is scheduled to the sample is kept within two milliseconds, whatever its card does', () => {
     for (const ppm of [0, 100, -100]) {

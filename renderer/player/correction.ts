@@ -39,8 +39,8 @@ export const LIMITS = {
 } as const
 /** For what is scheduled to the sample: what is measured there has no noise of its own. */
 export const FINE: Limits = { ...LIMITS, beginMs: 2, endMs: 0.4, settleMs: 0 }
-/** For what keeps the pitch at any rate that matters: it may hurry, because its beginnings are less exact. */
-export const COARSE: Limits = { ...LIMITS, withinMs: 1_000, rate: 0.006, farMs: 12, farRate: 0.04, slewPerSecond: 0.1 }
+/** For what is measured with some noise, and begun exactly all the same. */
+export const ROUGH: Limits = { ...LIMITS, beginMs: 4, endMs: 1, settleMs: 0 }
 const LEARNING = 0.5
 const MOST_COST_MS = 2_000
 

@@ -1,135 +1,194 @@
 import type { Backend, BackendTrouble } from './backend.ts'
+import { DelayLine } from './delay-line.ts'
+import type { Output } from './output.ts'
 
 export type ElementBackendDeps = {
-  /** With the song as its source. */
+  /** With the song as its source; it is used up with the output that it first sounds by. */
   element: HTMLAudioElement
+  output(): Output | null
   now(): number
   after(ms: number, run: () => void): () => void
-  /** What `play()` takes until there is sound: learned here, and of use for the next song, too. */
-  playCost: { ms: number }
   onTrouble(trouble: BackendTrouble): void
 }
 
-/** A seek is given so long at first, then twice as long each time that it was not enough. */
-const SEEK_MS = { first: 150, most: 1_200 }
-/** Later than this at the moment to begin: further in would be better. */
-const LATE_MS = 25
-/** What the element says of its position is believed so long after it began. */
-const SETTLE_MS = 250
-const LEARNING = 0.7
 /**
- * Up to here a rate may be heard as another pitch (a tenth of a semitone), which is exact. Beyond it the pitch is kept by
- * stretching, in windows whose length leaves some milliseconds open, and which ignores the smallest rates (Chromium).
+ * The element runs ahead of what is heard by about so much, and a delay line makes up for what its beginning was off:
+ * elements begin when they like, and only a position that has been looked at for a while is known.
  */
-const PLAIN_RATE = 0.0065
-const MOST_COST_MS = 400
-const LEVEL_EVERY_MS = 25
+const AHEAD_S = 0.3
+const MOST_AHEAD_S = 3
+/** A seek is given so long at first, then twice as long each time that it was not enough. */
+const SEEK_S = { first: 0.15, most: 2 }
+/** Looks at where it is, before it is let be heard. */
+const LOOKS = 7
+const LOOK_MS = 25
+/** What it says in its first moment is not believed. */
+const SETTLE_MS = 60
+const FADE_S = 0.012
+/** A line that would leave the delay's range so soon begins anew. */
+const EDGE_S = 0.02
 
-type Aim = { at: number; position: number; seekMs: number }
+type Wired = { output: Output; line: DelayLine; fade: GainNode; level: GainNode }
+/** The song's zero lies at the one time of the context, and it is heard from the other on. */
+type Aim = { zero: number; from: number; seekS: number }
 
-/** A song that is too long for memory: a media element, begun at a moment that it was prepared for. */
+/** A song that is too long for memory: a media element into the AudioContext, whose clock it is measured by. */
 export class ElementBackend implements Backend {
   readonly kind = 'element'
   readonly #deps: ElementBackendDeps
   readonly #element: HTMLAudioElement
+  #wired: Wired | null = null
   #aim: Aim | null = null
-  /** When it was told to play; null while it was not. */
-  #begun: { at: number; aim: Aim; isLearned: boolean } | null = null
+  #isBegun = false
+  #isHeard = false
+  #level = 1
   #stopTimer = () => {}
-  #stopLevel = () => {}
   #isClosed = false
 
   constructor(deps: ElementBackendDeps) {
     this.#deps = deps
     this.#element = deps.element
-    for (const name of ['seeked', 'canplay']) this.#element.addEventListener(name, this.#arm)
+    for (const name of ['seeked', 'canplay']) this.#element.addEventListener(name, this.#begin)
   }
   start(at: number, position: number): void {
-    this.#prepare(at, position, SEEK_MS.first)
+    this.stop()
+    const output = this.#deps.output()
+    const from = output?.timeAt(at) ?? null
+    if (!output || from === null) return
+    if (this.#wired && this.#wired.output !== output) {
+      this.#deps.onTrouble('spent')
+      return
+    }
+    this.#wired ??= this.#wire(output)
+    this.#wired.level.gain.value = this.#level
+    this.#prepare({ zero: from - position, from, seekS: SEEK_S.first })
   }
   stop(): void {
     this.#stopTimer()
     this.#aim = null
-    this.#begun = null
+    this.#isBegun = false
+    this.#isHeard = false
+    const wired = this.#wired
+    if (!wired) return
+    const { gain } = wired.fade
+    gain.cancelScheduledValues(0)
+    gain.setTargetAtTime(0, wired.output.context.currentTime, FADE_S / 3)
     this.#element.pause()
   }
   setRate(rate: number): void {
-    const element = this.#element
-    if (!this.#begun || Math.abs(element.playbackRate - rate) < 5e-5) return
-    element.preservesPitch = Math.abs(rate - 1) > PLAIN_RATE
-    element.playbackRate = rate
+    if (this.#isHeard) this.#wired?.line.setRate(rate)
   }
   setLevel(level: number, withinMs: number): void {
-    this.#stopLevel()
-    const from = this.#element.volume
-    const steps = Math.max(1, Math.round(withinMs / LEVEL_EVERY_MS))
-    const step = (done: number) => {
-      this.#element.volume = Math.min(1, Math.max(0, from + ((level - from) * done) / steps))
-      if (done < steps) this.#stopLevel = this.#deps.after(LEVEL_EVERY_MS, () => step(done + 1))
-    }
-    step(1)
+    this.#level = level
+    const wired = this.#wired
+    if (!wired) return
+    const { gain } = wired.level
+    const { currentTime } = wired.output.context
+    gain.cancelScheduledValues(currentTime)
+    gain.setTargetAtTime(level, currentTime, withinMs / 3_000)
   }
   isLost(): boolean {
     return false
   }
   heardAt(now: number): number | null {
-    const begun = this.#begun
-    const element = this.#element
-    if (!begun || element.paused || element.seeking || element.ended) return null
-    if (element.readyState < element.HAVE_FUTURE_DATA || now - begun.at < SETTLE_MS) return null
-    const position = element.currentTime
-    if (!begun.isLearned) {
-      begun.isLearned = true
-      const behindMs = (begun.aim.position - position) * 1_000 + (now - begun.aim.at) * element.playbackRate
-      // A page that stood still, or a source that ran dry: no matter of `play()`.
-      if (Math.abs(behindMs) < MOST_COST_MS)
-        this.#deps.playCost.ms = clamp(this.#deps.playCost.ms + LEARNING * behindMs, 0, MOST_COST_MS)
-    }
-    return position
+    const wired = this.#wired
+    const time = wired?.output.timeAt(now) ?? null
+    const running = this.#running
+    if (!wired || !this.#isHeard || time === null || running === null) return null
+    if (time < (this.#aim?.from ?? 0)) return null
+    return running + time - wired.line.at(time)
   }
   close(): void {
     this.stop()
-    this.#stopLevel()
     this.#isClosed = true
-    for (const name of ['seeked', 'canplay']) this.#element.removeEventListener(name, this.#arm)
+    for (const name of ['seeked', 'canplay']) this.#element.removeEventListener(name, this.#begin)
+    this.#wired?.level.disconnect()
     // What it still fetches is given up.
     this.#element.removeAttribute('src')
     this.#element.load()
   }
 
-  /** Goes to where the room will be when it may begin, and waits there. */
-  #prepare(at: number, position: number, seekMs: number): void {
-    this.stop()
-    const { now } = this.#deps
-    const later = Math.max(0, now() + seekMs + this.#deps.playCost.ms - at)
-    this.#aim = { at: at + later, position: position + later / 1_000, seekMs }
-    this.#element.playbackRate = 1
-    const isThere = Math.abs(this.#element.currentTime - this.#aim.position) < 0.0005
-    if (!isThere) this.#element.currentTime = this.#aim.position
-    this.#arm()
+  #wire(output: Output): Wired {
+    const { context } = output
+    const line = new DelayLine(context, MOST_AHEAD_S)
+    const fade = new GainNode(context, { gain: 0 })
+    const level = new GainNode(context, { gain: this.#level })
+    const source = new MediaElementAudioSourceNode(context, { mediaElement: this.#element })
+    source.connect(line.node).connect(fade).connect(level).connect(context.destination)
+    return { output, line, fade, level }
   }
-  readonly #arm = (): void => {
-    const aim = this.#aim
-    const element = this.#element
-    if (!aim || this.#begun || element.seeking || element.readyState < element.HAVE_FUTURE_DATA) return
+  /**
+   * The element's position less the context's time; null while it does not run. Both move with each block that is made,
+   * so that their difference is steady (Chromium).
+   */
+  get #running(): number | null {
+    const { paused, seeking, ended, readyState, currentTime, HAVE_FUTURE_DATA } = this.#element
+    if (paused || seeking || ended || readyState < HAVE_FUTURE_DATA || !this.#wired) return null
+    return currentTime - this.#wired.output.context.currentTime
+  }
+  /** Goes to where it is to be when it may begin, and waits for it there. */
+  #prepare(aim: Aim): void {
+    const wired = this.#wired
+    if (!wired) return
+    this.#isBegun = false
+    const begins = Math.max(wired.output.context.currentTime + aim.seekS, aim.from - AHEAD_S)
+    const position = Math.max(0, begins + AHEAD_S - aim.zero)
+    // Before it, the delay line holds what was played last.
+    this.#aim = { ...aim, from: position + aim.zero }
+    this.#element.pause()
+    if (Math.abs(this.#element.currentTime - position) > 0.0005) this.#element.currentTime = position
     this.#stopTimer()
-    const wait = aim.at - this.#deps.playCost.ms - this.#deps.now()
-    if (wait < -LATE_MS && aim.seekMs < SEEK_MS.most) {
-      this.#prepare(aim.at, aim.position, aim.seekMs * 2)
+    // Not at once: what is told of the seek before is still on its way.
+    const wait = (begins - wired.output.context.currentTime) * 1_000
+    this.#stopTimer = this.#deps.after(wait, () => this.#begin())
+  }
+  readonly #begin = (): void => {
+    const { aim, element } = { aim: this.#aim, element: this.#element }
+    const wired = this.#wired
+    if (!aim || !wired || this.#isBegun || element.seeking || element.readyState < element.HAVE_FUTURE_DATA) return
+    const early = element.currentTime - aim.zero - AHEAD_S - wired.output.context.currentTime
+    if (early > 0.005) {
+      this.#stopTimer()
+      this.#stopTimer = this.#deps.after(early * 1_000, () => this.#begin())
       return
     }
-    this.#stopTimer = this.#deps.after(Math.max(0, wait), () => this.#begin(aim))
+    this.#isBegun = true
+    element.play().then(
+      () => {
+        if (this.#aim === aim) this.#stopTimer = this.#deps.after(SETTLE_MS, () => this.#measure(aim, []))
+      },
+      (error: unknown) => {
+        if (this.#aim !== aim || this.#isClosed) return
+        const isBlocked = error instanceof DOMException && error.name === 'NotAllowedError'
+        this.stop()
+        this.#deps.onTrouble(isBlocked ? 'blocked' : 'failed')
+      },
+    )
   }
-  #begin(aim: Aim): void {
+  #measure(aim: Aim, looks: readonly number[]): void {
     if (this.#aim !== aim) return
-    this.#begun = { at: this.#deps.now(), aim, isLearned: false }
-    this.#element.play().catch((error: unknown) => {
-      if (this.#aim !== aim || this.#isClosed) return
-      const isBlocked = error instanceof DOMException && error.name === 'NotAllowedError'
-      this.stop()
-      this.#deps.onTrouble(isBlocked ? 'blocked' : 'failed')
-    })
+    const look = this.#running
+    const all = look === null ? looks : [...looks, look]
+    if (all.length < LOOKS) {
+      this.#stopTimer = this.#deps.after(LOOK_MS, () => this.#measure(aim, all))
+      return
+    }
+    const middle = all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? 0
+    this.#align(aim, middle + aim.zero)
+  }
+  /** `delay`: what the element is ahead by, which is what has to be waited for. */
+  #align(aim: Aim, delay: number): void {
+    const wired = this.#wired
+    if (!wired) return
+    if (delay < EDGE_S || delay > MOST_AHEAD_S - EDGE_S) {
+      this.#prepare({ ...aim, seekS: Math.min(SEEK_S.most, aim.seekS * 2) })
+      return
+    }
+    wired.line.set(delay)
+    const when = Math.max(wired.output.context.currentTime + FADE_S, aim.from)
+    const { gain } = wired.fade
+    gain.cancelScheduledValues(0)
+    gain.setValueAtTime(0, when).linearRampToValueAtTime(1, when + FADE_S)
+    this.#isHeard = true
   }
 }
-
-const clamp = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, value))

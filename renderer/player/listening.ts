@@ -1,7 +1,7 @@
 import type { Event } from '#protocol/events.ts'
 import type { ShareplayState } from '#protocol/shareplay.ts'
 import type { Backend } from './backend.ts'
-import { COARSE, type Correction, FINE, calm, correct } from './correction.ts'
+import { type Correction, FINE, ROUGH, calm, correct } from './correction.ts'
 import { plan } from './plan.ts'
 import { RoomClock, type RoomClockDeps } from './room-clock.ts'
 import type { Song } from './song.ts'
@@ -12,7 +12,7 @@ import type { Sound } from './state.ts'
 import { type Program, nextItemOf, positionIn, programOf } from './timeline.ts'
 
 export type Heard = { itemId: string | null; sound: Sound; loaded: number | null; errorMs: number | null }
-export type ListeningDeps = Pick<SongsDeps, 'urlOf' | 'fetch' | 'newElement' | 'playCost' | 'sink' | 'onTrouble'> & {
+export type ListeningDeps = Pick<SongsDeps, 'urlOf' | 'fetch' | 'newElement' | 'onTrouble'> & {
   channelId: string
   socket: RoomClockDeps['socket']
   wake: RoomClockDeps['wake']
@@ -81,10 +81,6 @@ export class Listening {
   get state(): ShareplayState | null {
     return this.#state
   }
-  /** What sounds now comes from memory, by Web Audio. */
-  get isBuffer(): boolean {
-    return this.#begun?.backend.kind === 'buffer'
-  }
   /** Seconds into the current item by the room's clock; null where that is not known. */
   positionAt(now: number): number | null {
     const program = this.#program
@@ -98,11 +94,6 @@ export class Listening {
     this.#blockedItem = null
     this.#deps.speaker.unblock()
     this.look()
-  }
-  /** To the output that is wished for now. */
-  route(): void {
-    this.#deps.speaker.route()
-    this.#songs.route()
   }
   /** Does what is to be done now; it also looks by itself. */
   look(): void {
@@ -188,7 +179,7 @@ export class Listening {
     const startedAt = program.startedAt === null ? null : this.clock.deviceTime(program.startedAt)
     if (!song || !backend || startedAt === null) return
     // The card's clock is not known before its first sound.
-    if (backend.kind === 'buffer' && this.#deps.speaker.output?.timeAt(now) == null) return
+    if (this.#deps.speaker.output?.timeAt(now) == null) return
     const nudgeMs = this.#deps.nudgeMs()
     this.#level = this.#deps.level()
     backend.setLevel(this.#level, 0)
@@ -221,7 +212,7 @@ export class Listening {
     const sinceMs = now - this.#lookedAt
     const aheadMs = this.#ahead(begun, (heardAt - wanted) * 1_000, sinceMs)
     const look = { aheadMs, now, elapsedMs: Math.min(LOOK_MS.steady, sinceMs) }
-    const { state, seekAheadMs } = correct(this.#correction, look, begun.backend.kind === 'buffer' ? FINE : COARSE)
+    const { state, seekAheadMs } = correct(this.#correction, look, begun.backend.kind === 'buffer' ? FINE : ROUGH)
     this.#correction = state
     if (seekAheadMs === null) begun.backend.setRate(state.rate)
     else {
@@ -239,7 +230,14 @@ export class Listening {
   /** What is still to begin begins when it is right by what is known now. */
   #retime(begun: Begun, startedAt: number, now: number): void {
     const at = this.clock.deviceTime(startedAt)
-    if (at === null || begun.at - now < RETIME.leastMs || Math.abs(at - begun.at) < RETIME.offMs) return
+    // What is still being prepared is put right by what is measured of it.
+    if (
+      at === null ||
+      begun.backend.kind === 'element' ||
+      begun.at - now < RETIME.leastMs ||
+      Math.abs(at - begun.at) < RETIME.offMs
+    )
+      return
     this.#start(begun.program, now)
   }
   #setLevel(): void {

@@ -16,8 +16,6 @@ export type Shown = {
   state: ShareplayState | null
   sound: Sound
   position: number | null
-  /** Web Audio plays it, of which the system hears nothing. */
-  isBuffer: boolean
 }
 
 /** What the keys of a keyboard, a headset or the lock screen may ask for; the room decides for everybody. */
@@ -62,7 +60,7 @@ export class MediaKeys {
     }
     const isPlaying = now.state.status === 'playing'
     session.playbackState = isPlaying ? 'playing' : 'paused'
-    this.#setAnchor(now.isBuffer && now.sound === 'playing')
+    this.#setAnchor(now.sound === 'playing')
     this.#place(session, item.duration_seconds, now, isPlaying)
   }
   close(): void {

@@ -56,7 +56,6 @@ export class SharedPlayer implements Player {
   readonly #deps: SharedPlayerDeps
   readonly #view: Observable<PlayerView>
   readonly #speaker: Speaker
-  readonly #playCost = { ms: 90 }
   readonly #stops: (() => void)[]
   #place: Place | null = null
   #listening: Listening | null = null
@@ -79,7 +78,7 @@ export class SharedPlayer implements Player {
       deps.rooms.subscribe(() => this.#follow()),
       deps.preferences.subscribe(() => this.#wishes()),
       // The chosen output may have gone, or be back.
-      deps.onDevices(() => this.#listening?.route()),
+      deps.onDevices(() => this.#speaker.route()),
     ]
     this.#follow()
   }
@@ -172,8 +171,6 @@ export class SharedPlayer implements Player {
       channelId,
       socket: live.socket,
       speaker: this.#speaker,
-      sink: this.#wishedSink,
-      playCost: this.#playCost,
       urlOf,
       stateInCache: () => live.cache.getQueryData<ShareplayState | null>(keys.shareplay(channelId)) ?? null,
       level: () => this.#level,
@@ -192,8 +189,8 @@ export class SharedPlayer implements Player {
     const isDue = now - this.#errorAt >= ERROR_EVERY_MS || (rounded === null) !== (before.errorMs === null)
     if (isDue) this.#errorAt = now
     this.#set({ ...heard, errorMs: isDue ? rounded : before.errorMs })
-    const { state = null, isBuffer = false } = this.#listening ?? {}
-    this.#keys?.show({ state, sound: heard.sound, position: this.positionAt(), isBuffer })
+    const { state = null } = this.#listening ?? {}
+    this.#keys?.show({ state, sound: heard.sound, position: this.positionAt() })
     if (heard.sound === 'blocked') this.#stopTouch ??= this.#deps.onTouch(this.unblock)
   }
   /** As a button of the interface does: whoever else presses the same at the same time, it counts once. */
@@ -211,7 +208,7 @@ export class SharedPlayer implements Player {
   #wishes(): void {
     this.#set({ volume: this.#deps.preferences.getSnapshot().player_volume })
     const sink = this.#wishedSink()
-    if (sink !== this.#sink) this.#listening?.route()
+    if (sink !== this.#sink) this.#speaker.route()
     this.#sink = sink
     this.#listening?.look()
   }

@@ -8,7 +8,7 @@ test('an element that tells its position in steps is known to a millisecond or t
   let known: Smooth | null = null
   for (let at = 0; at < 100; at++) {
     known = smoothed(known, 12 + saw(at), 0)
-    if (at > 10) expect(Math.abs(known.ms - 12)).toBeLessThan(2.5)
+    if (at > 10) expect(Math.abs(known.ms - 12)).toBeLessThan(2)
   }
 })
 test('what it moves by its own rate is no surprise', () => {

@@ -5,7 +5,7 @@
 export type Smooth = { ms: number; looks: number; isDoubted: boolean }
 
 /** So many looks have a say. */
-const LOOKS = 8
+const LOOKS = 24
 /** Twice in a row so far from what was expected: it ran dry or was moved. */
 const NEWS_MS = 40
 

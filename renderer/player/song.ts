@@ -1,7 +1,6 @@
 import type { Backend } from './backend.ts'
 import { BufferBackend } from './buffer-backend.ts'
 import { ElementBackend } from './element-backend.ts'
-import { routeTo } from './sink.ts'
 import type { Speaker } from './speaker.ts'
 
 export type SongDeps = {
@@ -13,9 +12,6 @@ export type SongDeps = {
   fetch(url: string, init: RequestInit): Promise<Response>
   newElement(url: string): HTMLAudioElement
   speaker: Pick<Speaker, 'output' | 'decode'>
-  /** The output that is wished for; `''`: the system's. */
-  sink(): string
-  playCost: { ms: number }
   now(): number
   after(ms: number, run: () => void): () => void
   /** It came further, is ready, or failed. */
@@ -46,7 +42,6 @@ export class Song {
   #state: 'loading' | 'ready' | 'failed' = 'loading'
   #loaded: number | null = null
   #backend: Backend | null = null
-  #element: HTMLAudioElement | null = null
   #tries = 0
   #stopTimer = () => {}
 
@@ -65,10 +60,6 @@ export class Song {
   }
   get backend(): Backend | null {
     return this.#backend
-  }
-  /** To the output that is wished for now. */
-  route(): void {
-    if (this.#element) routeTo(this.#element, this.#deps.sink(), this.#deps.onTrouble)
   }
   close(): void {
     this.#abort.abort()
@@ -149,10 +140,16 @@ export class Song {
     const backend = new ElementBackend({
       ...this.#deps,
       element,
-      onTrouble: (trouble) => (trouble === 'blocked' ? this.#deps.onBlocked() : this.#broke(backend)),
+      output: () => this.#deps.speaker.output,
+      onTrouble: (trouble) => {
+        if (trouble === 'blocked') this.#deps.onBlocked()
+        else if (trouble === 'failed') this.#broke(backend)
+        else {
+          this.#drop(backend)
+          this.#stream()
+        }
+      },
     })
-    this.#element = element
-    if (this.#deps.sink() !== '') this.route()
     this.#loaded = null
     element.addEventListener('error', () => this.#broke(backend), { signal })
     element.addEventListener('loadedmetadata', () => this.#ready(backend), { signal, once: true })
@@ -167,10 +164,7 @@ export class Song {
   /** An element says the same of a song that it cannot play and of a room that is away: only asking the room tells. */
   #broke(backend: Backend): void {
     if (this.#backend !== backend || this.#state === 'failed') return
-    backend.close()
-    this.#backend = null
-    this.#element = null
-    this.#state = 'loading'
+    this.#drop(backend)
     this.#deps.onChange()
     this.#isThere().then(
       (isThere) => {
@@ -185,6 +179,11 @@ export class Song {
         if (!this.#abort.signal.aborted) this.#again(() => this.#stream())
       },
     )
+  }
+  #drop(backend: Backend): void {
+    backend.close()
+    this.#backend = null
+    this.#state = 'loading'
   }
   /** True also where the room says that there is no such song: it will not come back. */
   async #isThere(): Promise<boolean> {

@@ -32,10 +32,6 @@ export class Songs {
   get(itemId: string): Song | null {
     return this.#songs.get(itemId) ?? null
   }
-  /** The output that is wished for is another one, or came or went. */
-  route(): void {
-    for (const song of this.#songs.values()) song.route()
-  }
   /** Begins to get what is new, and forgets all else. */
   want(wanted: readonly Wanted[]): void {
     for (const [itemId, song] of this.#songs) {
