@@ -12,27 +12,29 @@ export const CYCLE_S = CODES * PERIOD_S
 export const BURST = Math.round(0.025 * RATE)
 
 const LOW_HZ = 400
-const HIGH_HZ = 6_000
+const HIGH_HZ = 3_000
 const PEAK = 0.5
 
-const made = new Map<number, Float64Array>()
+const made = new Map<string, Float64Array>()
 
-/** The burst of a code: band-limited, so that a rate of 1.02 or a codec leaves it recognisable. */
-export function burstOf(code: number): Float64Array {
-  const known = made.get(code)
+/** The burst of a code, as it is played at a rate; band-limited, so that a resampler or a codec leaves it recognisable. */
+export function burstOf(code: number, rate = 1): Float64Array {
+  const name = `${code} at ${rate}`
+  const known = made.get(name)
   if (known) return known
   const random = randomOf(code + 1)
-  const samples = new Float64Array(BURST)
+  const samples = new Float64Array(Math.round(BURST / rate))
   const apart = RATE / BURST
   for (let hertz = LOW_HZ; hertz <= HIGH_HZ; hertz += apart) {
     const phase = 2 * Math.PI * random()
-    for (let at = 0; at < BURST; at++) samples[at]! += Math.cos((2 * Math.PI * hertz * at) / RATE + phase)
+    for (let at = 0; at < samples.length; at++)
+      samples[at]! += Math.cos((2 * Math.PI * hertz * at * rate) / RATE + phase)
   }
   // Soft ends: cut ones would sound like each other.
-  for (let at = 0; at < BURST; at++) samples[at]! *= Math.sin((Math.PI * (at + 0.5)) / BURST) ** 0.5
+  for (let at = 0; at < samples.length; at++) samples[at]! *= Math.sin((Math.PI * (at + 0.5)) / samples.length) ** 0.5
   const peak = samples.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
   const burst = samples.map((value) => (PEAK * value) / peak)
-  made.set(code, burst)
+  made.set(name, burst)
   return burst
 }
 

@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PASSWORD, TestRoom } from '../app/room.ts'
-import { login } from '../../server/test/client.ts'
+import { TestRoom } from '../app/room.ts'
 import { CALL } from '../voice/peer.ts'
 import { chromiumOf } from '../voice/test.ts'
 import { RATE } from './bursts.ts'
@@ -10,6 +9,11 @@ import { Stage } from './stage.ts'
 import { CLIENTS, test as base, expect } from './test.ts'
 
 export const NAMES = ['ann', 'ben', 'cid', 'dora'].slice(0, CLIENTS)
+
+/** Seconds of songs: one that is kept in memory, and one that is too long for it. By hand: `UNISON_BACKEND=element`. */
+export const SONG_S = process.env['UNISON_BACKEND'] === 'element' ? 1_500 : 300
+/** `UNISON=all`: what takes too long, or more of a machine than CI has. */
+export const BY_HAND = process.env['UNISON'] === 'all'
 
 /** No voice is heard, and music as loud as it is. */
 export const PREFERENCES = {
@@ -66,7 +70,7 @@ export const test = base.extend<{ call: Call; silence: string }>({
     expect(faults).toEqual([])
   },
 })
-export { expect, login, PASSWORD }
+export { expect }
 
 /** A second of nothing, as a WAV file of one channel and 16 bits. */
 function silentFile(): Buffer {

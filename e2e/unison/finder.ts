@@ -17,6 +17,9 @@ const BEFORE = Math.round(0.008 * RATE)
 const AFTER = Math.round(0.004 * RATE)
 /** Bursts are about 0.1 alike by chance. */
 const LIKE = 0.5
+/** As they are, and as those play them who wait or hurry; what lies between is like one of these. */
+const RATES = [1, 0.985, 1.015]
+const LONGEST = Math.ceil(BURST / 0.985)
 /** With which no other code needs to be tried. */
 const SURELY = 0.8
 /** What follows a burst within so long is its end. */
@@ -33,11 +36,14 @@ export function createFinder(): Finder {
 
   const find = (onset: number): Arrival | null => {
     let best: Arrival | null = null
+    // The one that was to come is tried first, then all others.
     for (let tried = 0; tried < CODES; tried++) {
       const code = (expected + tried) % CODES
-      const found = likest(kept, onset - base - BEFORE, burstOf(code))
-      if (found.match > (best?.match ?? LIKE)) best = { at: (base + found.at) / RATE, code, match: found.match }
-      if (best && best.match > SURELY) break
+      for (const rate of RATES) {
+        const found = likest(kept, onset - base - BEFORE, burstOf(code, rate))
+        if (found.match > (best?.match ?? LIKE)) best = { at: (base + found.at) / RATE, code, match: found.match }
+        if (best && best.match > SURELY) return best
+      }
     }
     return best
   }
@@ -46,7 +52,7 @@ export function createFinder(): Finder {
       kept = joined(kept, samples)
       const end = base + kept.length
       const found: Arrival[] = []
-      while (next + AFTER + BURST + 1 < end) {
+      while (next + AFTER + LONGEST + 1 < end) {
         if (loudness(kept, next - base) < LOUD) {
           next += BLOCK
           continue
@@ -73,14 +79,14 @@ export function createFinder(): Finder {
 /** Where from `from` on, within `BEFORE + AFTER`, the samples are most like the burst: normalised cross-correlation. */
 function likest(samples: Float32Array, from: number, burst: Float64Array): { at: number; match: number } {
   const first = Math.max(0, from)
-  const last = Math.min(samples.length - BURST, from + BEFORE + AFTER)
+  const last = Math.min(samples.length - burst.length, from + BEFORE + AFTER)
   const own = Math.sqrt(burst.reduce((sum, value) => sum + value * value, 0))
   const matches: number[] = []
   let top = 0
   for (let at = first; at <= last; at++) {
     let product = 0
     let energy = 0
-    for (let step = 0; step < BURST; step++) {
+    for (let step = 0; step < burst.length; step++) {
       const sample = samples[at + step]!
       product += sample * burst[step]!
       energy += sample * sample

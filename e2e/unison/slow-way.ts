@@ -1,9 +1,9 @@
-import { type Server, type Socket, connect, createServer } from 'node:net'
+import { type NetConnectOpts, type Server, type Socket, connect, createServer } from 'node:net'
 import { once } from 'node:events'
 
 export type SlowWayOptions = {
-  /** Where the room listens on this machine. */
-  port: number
+  /** Where the room listens on this machine: at a port, or at a file. */
+  to: NetConnectOpts
   /** How long the next piece is on its way, in milliseconds, in either direction. */
   delayMs(): number
 }
@@ -22,10 +22,10 @@ export class SlowWay implements AsyncDisposable {
     this.#server = server
     this.#sockets = sockets
   }
-  static async open({ port, delayMs }: SlowWayOptions): Promise<SlowWay> {
+  static async open({ to, delayMs }: SlowWayOptions): Promise<SlowWay> {
     const sockets = new Set<Socket>()
     const server = createServer({ noDelay: true }, (near) => {
-      const far = connect({ port, host: '127.0.0.1', noDelay: true })
+      const far = connect(to)
       for (const [one, other] of [
         [near, far],
         [far, near],

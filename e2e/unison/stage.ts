@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Person, Socket } from '../../server/test/client.ts'
 import { expect, signIn } from '../app/test.ts'
 import { CALL } from '../voice/peer.ts'
-import { CYCLE_S, beginOf } from './bursts.ts'
+import { CYCLE_S, PERIOD_S, beginOf } from './bursts.ts'
 import { type Comparison, type Span, compare, inStepAfter, jumps, quantile } from './compare.ts'
 import type { Listener } from './listener.ts'
 import type { Sound } from './test.ts'
@@ -103,6 +103,20 @@ export class Stage {
         return (cycles - Math.round(cycles)) * CYCLE_S * 1_000
       })
     return quantile(behind, 0.5)
+  }
+
+  /** For whoever wonders: every burst of each ear, as its code and how late it is for the first one, in milliseconds. */
+  story({ from, to }: Span): string {
+    return this.listeners
+      .map(({ ear }) => {
+        const inside = (this.#deps.sound.recording.heard[ear] ?? []).filter(({ at }) => at >= from && at < to)
+        const told = inside.map(({ at, code, match }) => {
+          const ms = (at - from) * 1_000 - code * PERIOD_S * 1_000
+          return `${(at - from).toFixed(1)} s: ${code} ${ms.toFixed(1)}${match < 0.9 ? '?' : ''}`
+        })
+        return `   ear ${ear} (${this.#deps.sound.recording.strangers[ear]} strangers): ${told.join(' | ')}`
+      })
+      .join('\n')
   }
 
   #heardBy(listeners: readonly Listener[]) {

@@ -1,12 +1,9 @@
-import { NAMES, expect, test } from './call.ts'
+import { NAMES, SONG_S, expect, test } from './call.ts'
 import { whyNoSound } from './pulse.ts'
 import { measure } from './measure.ts'
 
 const reason = whyNoSound()
 test.skip(reason !== null, `NOT RUN: ${reason}`)
-
-/** Seconds of songs: one that is kept in memory, and one that is too long for it. By hand: `UNISON_BACKEND=element`. */
-const SONG_S = process.env['UNISON_BACKEND'] === 'element' ? 1_500 : 300
 
 test('[UN4] steady, late, paused, sought, skipped: everybody hears the same', async ({ call, songFile }) => {
   test.setTimeout(300_000)

@@ -93,7 +93,7 @@ export const test = base.extend<{ lan: Lan }>({
 export { expect }
 
 /** A program that starts another one there; browsers are started by a path. */
-async function starter(folder: string, name: string, argv: readonly string[]): Promise<string> {
+export async function starter(folder: string, name: string, argv: readonly string[]): Promise<string> {
   const path = join(folder, `chromium-of-${name}`)
   await writeFile(path, `#!/bin/sh\nexec ${argv.map((word) => `'${word}'`).join(' ')} "$@"\n`)
   await chmod(path, 0o755)

@@ -12,6 +12,8 @@ export type Backend = {
   setRate(rate: number): void
   /** 0 to 1, reached within about so many milliseconds. */
   setLevel(level: number, withinMs: number): void
+  /** What it began will not be heard any more: the device's output was replaced. */
+  isLost(): boolean
   /** The position that is heard; null while nothing is. */
   heardAt(now: number): number | null
   close(): void

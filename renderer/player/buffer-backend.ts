@@ -83,6 +83,9 @@ export class BufferBackend implements Backend {
     gain.cancelScheduledValues(currentTime)
     gain.setTargetAtTime(level, currentTime, withinMs / 3_000)
   }
+  isLost(): boolean {
+    return this.#playing?.output.isClosed === true
+  }
   heardAt(now: number): number | null {
     const playing = this.#playing
     const time = playing?.output.timeAt(now) ?? null

@@ -35,4 +35,16 @@ describe("a card's clock", () => {
     card = withLook(card, -1_900)
     expect(middleOf(card)).toBe(-1_900)
   })
+  test('is steady when it has said the same twice, and remembers for how long it broke off after that', () => {
+    let card = NO_CARD
+    for (const offset of [-19_385, -19_443, -19_543]) card = withLook(card, offset)
+    expect([card.isSteady, card.brokeMs]).toEqual([false, 0])
+    card = withLook(card, -19_541)
+    expect(card.isSteady).toBe(true)
+    expect(middleOf(card)).toBe(-19_542)
+    card = withLook(withLook(card, -19_822), -19_822)
+    expect(card.isSteady).toBe(true)
+    expect(card.brokeMs).toBe(280)
+    expect(withLook(card, -1_900).brokeMs).toBe(280)
+  })
 })

@@ -91,6 +91,9 @@ export class ElementBackend implements Backend {
     gain.cancelScheduledValues(currentTime)
     gain.setTargetAtTime(level, currentTime, withinMs / 3_000)
   }
+  isLost(): boolean {
+    return false
+  }
   heardAt(now: number): number | null {
     const wired = this.#wired
     const time = wired?.output.timeAt(now) ?? null

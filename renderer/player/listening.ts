@@ -103,6 +103,7 @@ export class Listening {
     const now = clock()
     this.#want(now)
     speaker.look(this.#program?.isPlaying === true || this.#begun !== null)
+    if (this.#begun?.backend.isLost() === true) this.#stop()
     const song = this.#song
     const heardAt = this.#begun?.backend.heardAt(now) ?? null
     const room = this.clock.roomTime(now)

@@ -7,11 +7,19 @@ export type OutputDeps = {
   onTrouble(error: unknown): void
 }
 
+/** After its sound broke off for so long, what a stream says of its delay is wrong by up to 50 ms for a quarter of a minute (PulseAudio). */
+const BROKEN_MS = 150
+/** One that does not become steady is taken as it is after so long. */
+const STEADY_MS = 1_000
+
 /** Until it closes: one AudioContext, and when what it makes is heard. */
 export class Output {
   readonly context: AudioContext
   readonly #deps: OutputDeps
   #card: Card = NO_CARD
+  /** When it was first looked at, and what the last look was at. */
+  #since: number | null = null
+  #seen: number | null = null
   #isClosed = false
 
   constructor(deps: OutputDeps) {
@@ -22,6 +30,13 @@ export class Output {
   get isRunning(): boolean {
     return !this.#isClosed && this.context.state === 'running'
   }
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+  /** Its clock is not to be trusted any more; a new one's is. */
+  get isBroken(): boolean {
+    return this.#card.brokeMs > BROKEN_MS
+  }
   /** Asked for from a click, a browser that refused before agrees. It may also never answer. */
   resume(): void {
     if (!this.#isClosed && this.context.state !== 'running') this.context.resume().catch(this.#deps.onTrouble)
@@ -31,13 +46,18 @@ export class Output {
     const { context } = this
     if (!this.isRunning) {
       this.#card = NO_CARD
+      this.#since = null
       return
     }
     // The two clocks in one breath: what comes between them is an error.
     const now = this.#deps.now()
     const stamp = 'getOutputTimestamp' in context ? context.getOutputTimestamp() : undefined
     const current = context.currentTime * 1_000
-    if (current === 0) return
+    // Several looks at one moment are one.
+    const moment = stamp?.performanceTime ?? current
+    if (current === 0 || moment === this.#seen) return
+    this.#seen = moment
+    this.#since ??= now
     const latency = ('outputLatency' in context ? context.outputLatency : 0) || context.baseLatency
     this.#card = withLook(
       this.#card,
@@ -52,10 +72,11 @@ export class Output {
       }),
     )
   }
-  /** Seconds of the context whose sound is heard at a time of the device; null while it does not run. */
+  /** Seconds of the context whose sound is heard at a time of the device; null while it does not run, or has just begun to. */
   timeAt(deviceMs: number): number | null {
     const offset = middleOf(this.#card)
-    return offset === null ? null : (deviceMs + offset) / 1_000
+    const isNew = this.#since === null || this.#deps.now() - this.#since < STEADY_MS
+    return offset === null || (isNew && !this.#card.isSteady) ? null : (deviceMs + offset) / 1_000
   }
   route(sinkId: string): void {
     if (!this.#isClosed) routeTo(this.context, sinkId, this.#deps.onTrouble)

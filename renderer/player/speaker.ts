@@ -15,6 +15,8 @@ export type SpeakerDeps = {
 const IDLE_MS = 30_000
 /** A context that does not run by then waits for a click. */
 const REFUSED_MS = 600
+/** One that broke is replaced, but not again and again. */
+const RENEWED_MS = 5_000
 const USUAL_RATE = 48_000
 
 /** This device's way to be heard: open while it is needed, and closed when it was idle for a while. */
@@ -38,6 +40,7 @@ export class Speaker {
   /** To be called at every look: opens what is needed, reads its clock, and lets go of what is not. */
   look(isNeeded: boolean): void {
     if (isNeeded) {
+      if (this.#output?.isBroken === true && this.#deps.now() - this.#askedAt > RENEWED_MS) this.#letGo()
       this.#stopIdle?.()
       this.#stopIdle = null
       this.#output ??= this.#open()
