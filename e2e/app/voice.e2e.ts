@@ -24,6 +24,8 @@ const pushToTalk = async (page: Page) => {
   await bar(page).getByRole('button', { name: 'Microphone and sound' }).click()
   await page.getByRole('radio', { name: 'Push to talk' }).click()
   await page.keyboard.press('Escape')
+  // What closes gives the focus back, and would take it from where one writes by then.
+  await expect(page.getByRole('radio', { name: 'Push to talk' })).toHaveCount(0)
   await expect(bar(page)).toContainText('hold the key left of 1 to talk')
 }
 
