@@ -90,7 +90,8 @@ export function createShelf(deps: ShelfDeps) {
           if (!isOfRoom) demandSongSize((await stat(fetched.audio.path)).size)
           const audio = await keepFile(fetched.audio, isOfRoom, fetch)
           try {
-            const cover = fetched.cover && (await keepFile(fetched.cover, false, fetch))
+            // A song without its cover is better than none.
+            const cover = fetched.cover && (await keepFile(fetched.cover, false, fetch).catch(orNull))
             return {
               fetched: { ...fetched, audio: audio.file, cover: cover?.file ?? null },
               async release() {
@@ -109,3 +110,8 @@ export function createShelf(deps: ShelfDeps) {
   }
 }
 export type Shelf = ReturnType<typeof createShelf>
+
+const orNull = (error: unknown): null => {
+  if (error instanceof Unfit) return null
+  throw error
+}
