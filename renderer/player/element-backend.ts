@@ -16,9 +16,11 @@ export type ElementBackendDeps = {
  * elements begin when they like, and only a position that has been looked at for a while is known.
  */
 const AHEAD_S = 0.3
+/** The longest delay. */
 const MOST_AHEAD_S = 3
-/** A seek is given so long at first, then twice as long each time that it was not enough. */
-const SEEK_S = { first: 0.15, most: 2 }
+/** A seek is given so long. Where that or the lead was not enough, both are twice as long the next time. */
+const SEEK_S = 0.15
+const MOST_PATIENCE = 8
 /** Looks at where it is, before it is let be heard. */
 const LOOKS = 7
 const LOOK_MS = 25
@@ -30,7 +32,7 @@ const EDGE_S = 0.02
 
 type Wired = { output: Output; line: DelayLine; fade: GainNode; level: GainNode }
 /** The song's zero lies at the one time of the context, and it is heard from the other on. */
-type Aim = { zero: number; from: number; seekS: number }
+type Aim = { zero: number; from: number; patience: number }
 
 /** A song that is too long for memory: a media element into the AudioContext, whose clock it is measured by. */
 export class ElementBackend implements Backend {
@@ -39,6 +41,8 @@ export class ElementBackend implements Backend {
   readonly #element: HTMLAudioElement
   #wired: Wired | null = null
   #aim: Aim | null = null
+  /** How much longer than on a quick device all takes here. */
+  #patience = 1
   #isBegun = false
   #isHeard = false
   #level = 1
@@ -61,7 +65,7 @@ export class ElementBackend implements Backend {
     }
     this.#wired ??= this.#wire(output)
     this.#wired.level.gain.value = this.#level
-    this.#prepare({ zero: from - position, from, seekS: SEEK_S.first })
+    this.#prepare({ zero: from - position, from, patience: this.#patience })
   }
   stop(): void {
     this.#stopTimer()
@@ -131,8 +135,9 @@ export class ElementBackend implements Backend {
     const wired = this.#wired
     if (!wired) return
     this.#isBegun = false
-    const begins = Math.max(wired.output.context.currentTime + aim.seekS, aim.from - AHEAD_S)
-    const position = Math.max(0, begins + AHEAD_S - aim.zero)
+    const ahead = AHEAD_S * aim.patience
+    const begins = Math.max(wired.output.context.currentTime + SEEK_S * aim.patience, aim.from - ahead)
+    const position = Math.max(0, begins + ahead - aim.zero)
     // Before it, the delay line holds what was played last.
     this.#aim = { ...aim, from: position + aim.zero }
     this.#element.pause()
@@ -146,7 +151,7 @@ export class ElementBackend implements Backend {
     const { aim, element } = { aim: this.#aim, element: this.#element }
     const wired = this.#wired
     if (!aim || !wired || this.#isBegun || element.seeking || element.readyState < element.HAVE_FUTURE_DATA) return
-    const early = element.currentTime - aim.zero - AHEAD_S - wired.output.context.currentTime
+    const early = element.currentTime - aim.zero - AHEAD_S * aim.patience - wired.output.context.currentTime
     if (early > 0.005) {
       this.#stopTimer()
       this.#stopTimer = this.#deps.after(early * 1_000, () => this.#begin())
@@ -181,7 +186,8 @@ export class ElementBackend implements Backend {
     const wired = this.#wired
     if (!wired) return
     if (delay < EDGE_S || delay > MOST_AHEAD_S - EDGE_S) {
-      this.#prepare({ ...aim, seekS: Math.min(SEEK_S.most, aim.seekS * 2) })
+      this.#patience = Math.min(MOST_PATIENCE, aim.patience * 2)
+      this.#prepare({ ...aim, patience: this.#patience })
       return
     }
     wired.line.set(delay)
