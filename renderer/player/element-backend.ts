@@ -92,7 +92,7 @@ export class ElementBackend implements Backend {
     gain.setTargetAtTime(level, currentTime, withinMs / 3_000)
   }
   isLost(): boolean {
-    return false
+    return this.#wired?.output.isClosed === true
   }
   heardAt(now: number): number | null {
     const wired = this.#wired
@@ -151,7 +151,7 @@ export class ElementBackend implements Backend {
     const { aim, element } = { aim: this.#aim, element: this.#element }
     const wired = this.#wired
     if (!aim || !wired || this.#isBegun || element.seeking || element.readyState < element.HAVE_FUTURE_DATA) return
-    const early = element.currentTime - aim.zero - AHEAD_S * aim.patience - wired.output.context.currentTime
+    const early = element.currentTime + aim.zero - AHEAD_S * aim.patience - wired.output.context.currentTime
     if (early > 0.005) {
       this.#stopTimer()
       this.#stopTimer = this.#deps.after(early * 1_000, () => this.#begin())
