@@ -92,7 +92,7 @@ export class ElementBackend implements Backend {
     gain.setTargetAtTime(level, currentTime, withinMs / 3_000)
   }
   isLost(): boolean {
-    return false
+    return this.#wired?.output.isClosed === true
   }
   heardAt(now: number): number | null {
     const wired = this.#wired
