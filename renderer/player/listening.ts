@@ -22,8 +22,8 @@ export type ListeningDeps = Pick<SongsDeps, 'urlOf' | 'fetch' | 'newElement' | '
   /** Milliseconds of a clock that nobody can set. */
   now(): number
   after(ms: number, run: () => void): () => void
-  /** 0 to 1: how loud it is to be now. */
-  level(): number
+  /** 0 to 1: how loud it is to be now, and how quickly it gets there. */
+  level(): { gain: number; withinMs: number }
   /** How much earlier this device is to play. */
   nudgeMs(): number
   onHeard(heard: Heard): void
@@ -33,8 +33,6 @@ export type ListeningDeps = Pick<SongsDeps, 'urlOf' | 'fetch' | 'newElement' | '
 const LOOK_MS = { soon: 25, steady: 250, element: 100 }
 /** So long after it began one looks closely. */
 const CLOSE_MS = 1_500
-/** A level that changes with what one does. */
-const LEVEL_MS = 40
 /** A start that is so far off from what is known by now is made anew, provided there is time. */
 const RETIME = { offMs: 0.7, leastMs: 80 }
 /** After `room_state` the queue follows at once, if there is one. */
@@ -180,7 +178,7 @@ export class Listening {
     // The card's clock is not known before its first sound.
     if (this.#deps.speaker.output?.timeAt(now) == null) return
     const nudgeMs = this.#deps.nudgeMs()
-    this.#level = this.#deps.level()
+    this.#level = this.#deps.level().gain
     backend.setLevel(this.#level, 0)
     backend.start(startedAt - nudgeMs, program.position)
     this.#begun = { program, song, backend, at: Math.max(now, startedAt), nudgeMs }
@@ -240,9 +238,9 @@ export class Listening {
     this.#start(begun.program, now)
   }
   #setLevel(): void {
-    const level = this.#deps.level()
-    if (level === this.#level) return
-    this.#level = level
-    this.#begun?.backend.setLevel(level, LEVEL_MS)
+    const { gain, withinMs } = this.#deps.level()
+    if (gain === this.#level) return
+    this.#level = gain
+    this.#begun?.backend.setLevel(gain, withinMs)
   }
 }
