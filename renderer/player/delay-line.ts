@@ -1,5 +1,5 @@
 /** A delay that changes steadily: seconds of delay at times of a context. What passes through it plays at `rate`. */
-export type Slope = { when: number; delay: number; rate: number }
+type Slope = { when: number; delay: number; rate: number }
 
 const delayOn = ({ when, delay, rate }: Slope, time: number): number => delay - (time - when) * (rate - 1)
 

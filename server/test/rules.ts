@@ -527,7 +527,7 @@ export const RULES: readonly Rule[] = [
   { id: 'SP45', says: 'In private-files mode URLs are sent anew before they end.' },
   {
     id: 'SP46',
-    says: 'Fetched songs and covers have a size together; beyond it is an error item that can be tried again.',
+    says: 'Fetched songs and covers have a size together; a song beyond it is an error item, a cover is left out.',
   },
   { id: 'SP47', says: 'The same song lies once for all items of all channels, until the last of them goes.' },
   { id: 'SP48', says: 'Channels take turns at being fetched for, the current item goes before others of its channel.' },

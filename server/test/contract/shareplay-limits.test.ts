@@ -11,6 +11,7 @@ import { inCall, joined } from '../realtime.ts'
 import { PASSWORD, startRoom } from '../room.ts'
 import { songWithCover } from '../songs.ts'
 import { startChildRoom } from '../storage/child.ts'
+import { startWebServer } from '../web-server.ts'
 
 const lastState = (socket: Socket) => {
   const event = socket.events.findLast(({ type }) => type === 'shareplay_update')
@@ -57,36 +58,51 @@ test('[SP44] in private-files mode who stays gets new URLs when somebody loses a
   expect((await room.nobody.get(pathIn(hand))).status).toBe(200)
 })
 
-test('[SP46] covers and fetched songs have a size together; what is too much is an error item, and can be tried again', async () => {
+test('[SP46] fetched songs and covers have a size together; a song beyond it is an error item, a cover is left out', async () => {
   const songs = await Promise.all([440, 550].map(async (hertz) => songWithCover(hertz, await noise(320))))
-  await using room = await startRoom({ limits: { shareplay_disk_bytes: 450_000 } })
+  const links = [440, 550].map((hertz) => toneOf(30, hertz))
+  await using web = await startWebServer({
+    '0.mp3': (response) => void response.end(links[0]),
+    '1.mp3': (response) => void response.end(links[1]),
+  })
+  // Enough for one of them, and for a cover or two.
+  const least = Math.max(...links.map(({ length }) => length))
+  await using room = await startRoom({ allowFetch: ['127.0.0.0/8'], limits: { shareplay_disk_bytes: 450_000 } })
+  expect(least).toBeLessThan(450_000)
+  expect(2 * least).toBeGreaterThan(450_000)
   const anna = await room.person('anna')
   const [here, there] = [await anna.channel({ name: 'here' }), await anna.channel({ name: 'there' })]
   await using one = await joined(anna, here.id)
   await using other = await joined(anna, there.id)
-  const [first, second] = await Promise.all(songs.map((song) => songOf(anna, song)))
-  one.send(queueAction(here.id, 'add', first))
+  one.send(queueAction(here.id, 'add', `${web.url}/0.mp3`))
   await until(one, (state) => countOf(state, 'ready') === 1)
-  other.send(queueAction(there.id, 'add', second))
+  other.send(queueAction(there.id, 'add', `${web.url}/1.mp3`))
   for (let tries = 0; tries < 2; tries++) {
     const { queue } = await until(other, (state) => countOf(state, 'error') === 1)
     expect(queue[0]).toMatchObject({
       download_error: 'All songs of this room together have at most 0 MiB. Remove some, then try again.',
       file_path: null,
-      thumbnail_path: null,
     })
     other.send(queueAction(there.id, 'retry', 0))
   }
   await until(other, (state) => countOf(state, 'error') === 1)
-  // The same cover again costs nothing.
-  other.send(queueAction(there.id, 'add', first))
-  await until(other, (state) => countOf(state, 'ready') === 1)
   one.send(queueAction(here.id, 'remove', 0))
-  other.send(queueAction(there.id, 'remove', 1))
   await expect.poll(() => filesIn(room.dataDir)).toEqual([])
   other.send(queueAction(there.id, 'retry', 0))
-  const { queue } = await until(other, (state) => countOf(state, 'ready') === 1)
-  expect((await anna.get(queue[0]?.thumbnail_path ?? '')).status).toBe(200)
+  await until(other, (state) => countOf(state, 'ready') === 1)
+  other.send(queueAction(there.id, 'clear'))
+  await expect.poll(() => filesIn(room.dataDir)).toEqual([])
+
+  const [first, second] = await Promise.all(songs.map((song) => songOf(anna, song)))
+  one.send(queueAction(here.id, 'add', first))
+  await until(one, (state) => countOf(state, 'ready') === 1 && state.queue[0]?.thumbnail_path !== null)
+  // An upload costs nothing itself.
+  other.send(queueAction(there.id, 'add', second))
+  await until(other, (state) => countOf(state, 'ready') === 1 && state.queue[0]?.thumbnail_path === null)
+  // The same cover again costs nothing.
+  other.send(queueAction(there.id, 'add', first))
+  const { queue } = await until(other, (state) => countOf(state, 'ready') === 2)
+  expect((await anna.get(queue[1]?.thumbnail_path ?? '')).status).toBe(200)
 })
 
 test('[SP47] the same song lies once, however many items of however many channels have it, and goes with the last', async () => {
