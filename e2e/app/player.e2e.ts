@@ -192,3 +192,23 @@ test('[PL9] a room that is away for a moment does not stop the music; one that f
   await expect.poll(() => silence(page), { timeout: 15_000 }).toBe(true)
   expect((await secondHeard(page, ONE)) ?? 0).toBeLessThan(29)
 })
+
+test('[PL10] while somebody speaks the music makes way, and comes back', async ({ room, visit }) => {
+  const { add } = await withMusic(room)
+  await room.person('ann')
+  const page = await listener(visit, 'owner')
+  await add(ladder(ONE, 29))
+  await heard(page, ONE, 1)
+  const loud = await loudness(page)
+  // A microphone that beeps every second, and is sent as it is.
+  const ann = await visit({ as: 'ann', permissions: ['microphone'] })
+  await ann.evaluate(() => {
+    const plain = { voice_noise: 'off', voice_echo: false, voice_gain: false, voice_mode: 'open', voice_cues: false }
+    localStorage.setItem('preferences', JSON.stringify(plain))
+  })
+  await ann.reload()
+  await joinCall(ann)
+  await expect.poll(async () => (await loudness(page)) - loud, { timeout: 15_000 }).toBeLessThan(-7)
+  await leaveCall(ann)
+  await expect.poll(async () => (await loudness(page)) - loud).toBeGreaterThan(-3)
+})

@@ -1,7 +1,7 @@
 /** A delay that changes steadily: seconds of delay at times of a context. What passes through it plays at `rate`. */
-export type Slope = { when: number; delay: number; rate: number }
+type Slope = { when: number; delay: number; rate: number }
 
-export const delayOn = ({ when, delay, rate }: Slope, time: number): number => delay - (time - when) * (rate - 1)
+const delayOn = ({ when, delay, rate }: Slope, time: number): number => delay - (time - when) * (rate - 1)
 
 /** A ramp is written so far ahead, and written anew before it ends. */
 const AHEAD_S = 20

@@ -22,8 +22,8 @@ export type ListeningDeps = Pick<SongsDeps, 'urlOf' | 'fetch' | 'newElement' | '
   /** Milliseconds of a clock that nobody can set. */
   now(): number
   after(ms: number, run: () => void): () => void
-  /** 0 to 1: how loud it is to be now. */
-  level(): number
+  /** 0 to 1: how loud it is to be now, and how quickly it gets there. */
+  level(): { gain: number; withinMs: number }
   /** How much earlier this device is to play. */
   nudgeMs(): number
   onHeard(heard: Heard): void
@@ -33,14 +33,14 @@ export type ListeningDeps = Pick<SongsDeps, 'urlOf' | 'fetch' | 'newElement' | '
 const LOOK_MS = { soon: 25, steady: 250, element: 100 }
 /** So long after it began one looks closely. */
 const CLOSE_MS = 1_500
-/** A level that changes with what one does. */
-const LEVEL_MS = 40
 /** A start that is so far off from what is known by now is made anew, provided there is time. */
 const RETIME = { offMs: 0.7, leastMs: 80 }
+/** By then a card that has just been opened is known well: a beginning that was off is made anew, once. */
+const RENEW = { afterMs: 700, offMs: 4 }
 /** After `room_state` the queue follows at once, if there is one. */
 const STATE_MS = 1_000
 
-type Begun = { program: Program; song: Song; backend: Backend; at: number; nudgeMs: number }
+type Begun = { program: Program; song: Song; backend: Backend; at: number; nudgeMs: number; isRenewed: boolean }
 
 /** One call's shared music on this device, as long as one is in that call. */
 export class Listening {
@@ -181,10 +181,10 @@ export class Listening {
     // The card's clock is not known before its first sound.
     if (this.#deps.speaker.output?.timeAt(now) == null) return
     const nudgeMs = this.#deps.nudgeMs()
-    this.#level = this.#deps.level()
+    this.#level = this.#deps.level().gain
     backend.setLevel(this.#level, 0)
     backend.start(startedAt - nudgeMs, program.position)
-    this.#begun = { program, song, backend, at: Math.max(now, startedAt), nudgeMs }
+    this.#begun = { program, song, backend, at: Math.max(now, startedAt), nudgeMs, isRenewed: false }
     this.#correction = calm(this.#correction.seekCostMs)
     this.#smooth = null
   }
@@ -211,6 +211,11 @@ export class Listening {
     const wanted = positionIn(program, room + nudgeMs)
     const sinceMs = now - this.#lookedAt
     const aheadMs = this.#ahead(begun, (heardAt - wanted) * 1_000, sinceMs)
+    if (this.#isToRenew(begun, aheadMs, now)) {
+      this.#start(program, now)
+      if (this.#begun) this.#begun.isRenewed = true
+      return aheadMs
+    }
     const look = { aheadMs, now, elapsedMs: Math.min(LOOK_MS.steady, sinceMs) }
     const { state, seekAheadMs } = correct(this.#correction, look, begun.backend.kind === 'buffer' ? FINE : ROUGH)
     this.#correction = state
@@ -220,6 +225,11 @@ export class Listening {
       this.#smooth = null
     }
     return aheadMs
+  }
+  #isToRenew({ backend, at, isRenewed }: Begun, aheadMs: number, now: number): boolean {
+    const since = now - at
+    if (backend.kind === 'element' || isRenewed || since < RENEW.afterMs || since > CLOSE_MS) return false
+    return Math.abs(aheadMs) > RENEW.offMs
   }
   /** What is scheduled is where it is said to be; what an element says has to be smoothed. */
   #ahead({ backend }: Begun, aheadMs: number, sinceMs: number): number {
@@ -241,9 +251,9 @@ export class Listening {
     this.#start(begun.program, now)
   }
   #setLevel(): void {
-    const level = this.#deps.level()
-    if (level === this.#level) return
-    this.#level = level
-    this.#begun?.backend.setLevel(level, LEVEL_MS)
+    const { gain, withinMs } = this.#deps.level()
+    if (gain === this.#level) return
+    this.#level = gain
+    this.#begun?.backend.setLevel(gain, withinMs)
   }
 }

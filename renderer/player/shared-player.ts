@@ -6,7 +6,7 @@ import type { RoomSocket } from '../realtime/socket.ts'
 import type { Wake } from '../realtime/browser.ts'
 import type { CallView } from '../voice/state.ts'
 import { Clicks } from './clicks.ts'
-import { LOUD, gainOf, withSpeech } from './duck.ts'
+import { DUCK_MS, LOUD, gainOf, withSpeech } from './duck.ts'
 import { type Heard, Listening } from './listening.ts'
 import { MediaKeys, type MediaKeysDeps } from './media-keys.ts'
 import { createReports } from './reports.ts'
@@ -47,6 +47,8 @@ export type SharedPlayerDeps = Pick<SpeakerDeps, 'newContext' | 'newOffline' | '
 type Place = { roomKey: string; channelId: string; live: PlayerLive }
 const TICK_MS = 100
 const ERROR_EVERY_MS = 1_000
+/** A level follows the hand. */
+const LEVEL_MS = 40
 
 /**
  * Plays the shared music of the call that one is in, in unison with everybody else there. Deafening oneself is about
@@ -62,6 +64,7 @@ export class SharedPlayer implements Player {
   #keys: MediaKeys | null = null
   #clicks: Clicks | null = null
   #ducking = LOUD
+  #levelMs = LEVEL_MS
   #sink = ''
   #errorAt = -Infinity
   #stopLive = () => {}
@@ -226,7 +229,9 @@ export class SharedPlayer implements Player {
     const { isDucked } = this.#ducking
     if (isDucked !== before) {
       this.#set({ isDucked })
+      this.#levelMs = isDucked ? DUCK_MS.down : DUCK_MS.up
       this.#listening.look()
+      this.#levelMs = LEVEL_MS
     }
     if (this.#clicks) {
       this.#speaker.look(true)
@@ -234,8 +239,9 @@ export class SharedPlayer implements Player {
     }
     if (this.#clicks || isDucked) this.#stopTick = this.#deps.after(TICK_MS, () => this.#tick())
   }
-  get #level(): number {
-    return this.#clicks ? 0 : gainOf(this.#deps.preferences.getSnapshot().player_volume, this.#ducking.isDucked)
+  get #level(): { gain: number; withinMs: number } {
+    const { player_volume: volume } = this.#deps.preferences.getSnapshot()
+    return { gain: this.#clicks ? 0 : gainOf(volume, this.#ducking.isDucked), withinMs: this.#levelMs }
   }
   readonly #wishedSink = (): string => this.#deps.preferences.getSnapshot().voice_output ?? ''
   readonly #nudgeMs = (): number => this.#deps.preferences.getSnapshot().player_nudge_ms
