@@ -1,4 +1,4 @@
-import { CODES, PERIOD_S } from './bursts.ts'
+import { CODES, CYCLE_S, PERIOD_S } from './bursts.ts'
 import type { Arrival } from './finder.ts'
 
 /** A span of the recording, in seconds. */
@@ -77,12 +77,12 @@ export function quantile(values: readonly number[], share: number): number {
 const firstOf = (heard: Heard, from: number): number =>
   Math.max(...heard.map((arrivals) => arrivals.find(({ at }) => at >= from)?.at ?? Infinity))
 
-/** For each burst of one in the span: how much later the other had it; null: not at all. */
+/** For each burst of one in the span: how much later the other had it; null: not at all, half a cycle around. */
 function pairsOf(one: readonly Arrival[], other: readonly Arrival[], span: Span): { lateS: number | null }[] {
   const byCode = Map.groupBy(other, ({ code }) => code)
   return one.filter(within(span)).map(({ at, code }) => {
     const lates = (byCode.get(code) ?? []).map((arrival) => arrival.at - at)
     const nearest = lates.reduce((best, late) => (Math.abs(late) < Math.abs(best) ? late : best), Infinity)
-    return { lateS: Number.isFinite(nearest) ? nearest : null }
+    return { lateS: Math.abs(nearest) < CYCLE_S / 2 ? nearest : null }
   })
 }

@@ -106,5 +106,5 @@ test('[UN3] plain pages that play at the same moment, by what their outputs repo
   server.close()
   expect(found.pairs).toBeGreaterThan(20)
   // In the middle: these do not correct themselves when other work on the machine breaks their sound.
-  expect(Math.max(...found.lateMs.map(Math.abs))).toBeLessThan(40)
+  expect(Math.max(...found.lateMs.map(Math.abs))).toBeLessThan(100)
 })
