@@ -7,7 +7,7 @@ const HOLD_MS = 900
 /** About -11 dB: still there, and words are clear above it. */
 const DUCKED = 0.28
 /** How quickly it goes down and comes back. */
-const DUCK_MS = { down: 250, up: 900 } as const
+export const DUCK_MS = { down: 250, up: 900 } as const
 
 export function withSpeech(before: Ducking, isSpeaking: boolean, now: number): Ducking {
   if (isSpeaking) return { isDucked: true, heardAt: now }
