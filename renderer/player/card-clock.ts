@@ -61,11 +61,11 @@ export function withLook(card: Card, offset: number, now: number): Card {
   if (Math.abs(offset - known) <= JUMP_MS)
     return { ...card, offsets: [...card.offsets, offset].slice(-KEPT), doubts: [] }
   const alike = card.doubts.filter((one) => Math.abs(one.offset - offset) <= JUMP_MS)
-  const doubts = [...alike, { now, offset }].slice(-KEPT)
+  const doubts = [...alike, { now, offset }]
   const since = doubts[0]?.now ?? now
   if (doubts.length < 3 || now - since < JUMP_LASTS_MS) return { ...card, doubts }
   const brokeMs = Math.max(card.brokeMs, Math.abs(offset - known))
-  return { ...card, offsets: doubts.map((one) => one.offset), doubts: [], brokeMs }
+  return { ...card, offsets: doubts.slice(-KEPT).map((one) => one.offset), doubts: [], brokeMs }
 }
 /** Null before the first look. */
 export function middleOf({ offsets }: Card): number | null {
