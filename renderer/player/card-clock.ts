@@ -21,12 +21,8 @@ const LEAST_LATENCY_MS = -30
 const STALE_MS = 1_000
 /** So many looks are kept: about four seconds of steady playing. */
 const KEPT = 16
-/**
- * Off by so much, for so long and by the same: the device changed or its stream broke, and what was known is of no use.
- * On a busy machine one look or two are off by hundreds of milliseconds, and then right again.
- */
+/** Off by so much, twice in a row: the device changed or its stream broke, and what was known is of no use. */
 const JUMP_MS = 25
-const JUMP_LASTS_MS = 600
 
 /** Context time less device time for what is heard now. */
 export function offsetOf({ now, current, stamp, latency }: CardLook): number {
@@ -38,19 +34,16 @@ export function offsetOf({ now, current, stamp, latency }: CardLook): number {
   return current - told - now
 }
 
-/** The last looks: each is off by some milliseconds, and their middle is not. `doubts`: those since the last that fitted. */
-export type Card = { offsets: readonly number[]; doubts: readonly { now: number; offset: number }[] }
-export const NO_CARD: Card = { offsets: [], doubts: [] }
+/** The last looks: each is off by some milliseconds, and their middle is not. */
+export type Card = { offsets: readonly number[]; isDoubted: boolean }
+export const NO_CARD: Card = { offsets: [], isDoubted: false }
 
-export function withLook(card: Card, offset: number, now: number): Card {
+export function withLook(card: Card, offset: number): Card {
   const known = middleOf(card)
-  if (known === null || Math.abs(offset - known) <= JUMP_MS)
-    return { offsets: [...card.offsets, offset].slice(-KEPT), doubts: [] }
-  const alike = card.doubts.filter((one) => Math.abs(one.offset - offset) <= JUMP_MS)
-  const doubts = [...alike, { now, offset }].slice(-KEPT)
-  const since = doubts[0]?.now ?? now
-  if (doubts.length < 3 || now - since < JUMP_LASTS_MS) return { ...card, doubts }
-  return { offsets: doubts.map((one) => one.offset), doubts: [] }
+  const isFar = known !== null && Math.abs(offset - known) > JUMP_MS
+  if (isFar && card.isDoubted) return { offsets: [offset], isDoubted: false }
+  if (isFar) return { ...card, isDoubted: true }
+  return { offsets: [...card.offsets, offset].slice(-KEPT), isDoubted: false }
 }
 /** Null before the first look. */
 export function middleOf({ offsets }: Card): number | null {
