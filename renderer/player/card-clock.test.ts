@@ -26,25 +26,37 @@ describe("a card's clock", () => {
   test('is the middle of what is seen, and begins anew after a jump that stays', () => {
     let card = NO_CARD
     expect(middleOf(card)).toBeNull()
-    for (const noise of [0, 3, -3, 9, -1, 1, 0]) card = withLook(card, -2_180 + noise)
+    let now = 0
+    const see = (...offsets: number[]) => {
+      for (const offset of offsets) card = withLook(card, offset, (now += 250))
+      return middleOf(card)
+    }
+    expect(see(-2_180, -2_177, -2_183, -2_171, -2_181, -2_179, -2_180)).toBe(-2_180)
+    // A busy machine.
+    expect(see(-1_900, -1_900, -2_180)).toBe(-2_180)
+    expect(see(-1_900, -1_600, -1_300, -1_000)).toBe(-2_180)
+    see(-2_180)
+    expect(see(-1_900, -1_903, -1_897)).toBe(-2_180)
+    expect(see(-1_900)).toBe(-1_900)
+  })
+  test('many quick looks are no long time', () => {
+    let card = withLook(withLook(NO_CARD, -2_180, -25), -2_180, 0)
+    for (let now = 25; now <= 600; now += 25) card = withLook(card, -1_900, now)
     expect(middleOf(card)).toBe(-2_180)
-    card = withLook(card, -1_900)
-    expect(middleOf(card)).toBe(-2_180)
-    card = withLook(withLook(card, -2_180), -1_900)
-    expect(middleOf(card)).toBe(-2_180)
-    card = withLook(card, -1_900)
+    card = withLook(card, -1_900, 650)
     expect(middleOf(card)).toBe(-1_900)
   })
   test('is steady when it has said the same twice, and remembers for how long it broke off after that', () => {
     let card = NO_CARD
-    for (const offset of [-19_385, -19_443, -19_543]) card = withLook(card, offset)
-    expect([card.isSteady, card.brokeMs]).toEqual([false, 0])
-    card = withLook(card, -19_541)
-    expect(card.isSteady).toBe(true)
-    expect(middleOf(card)).toBe(-19_542)
-    card = withLook(withLook(card, -19_822), -19_822)
-    expect(card.isSteady).toBe(true)
-    expect(card.brokeMs).toBe(280)
-    expect(withLook(card, -1_900).brokeMs).toBe(280)
+    let now = 0
+    const see = (...offsets: number[]) => {
+      for (const offset of offsets) card = withLook(card, offset, (now += 250))
+      return { isSteady: card.isSteady, middle: middleOf(card), brokeMs: card.brokeMs }
+    }
+    expect(see(-19_385, -19_443, -19_543)).toEqual({ isSteady: false, middle: -19_543, brokeMs: 0 })
+    expect(see(-19_541)).toEqual({ isSteady: true, middle: -19_542, brokeMs: 0 })
+    const broken = { isSteady: true, middle: -19_822, brokeMs: 280 }
+    expect(see(-19_822, -19_822, -19_822, -19_822)).toEqual(broken)
+    expect(see(-19_822)).toEqual(broken)
   })
 })

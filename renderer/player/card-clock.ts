@@ -21,9 +21,13 @@ const LEAST_LATENCY_MS = -30
 const STALE_MS = 1_000
 /** So many looks are kept: about four seconds of steady playing. */
 const KEPT = 16
-/** Off by so much, twice in a row: the device changed or its stream broke, and what was known is of no use. */
+/**
+ * Off by so much, for so long and by the same: the device changed or its stream broke, and what was known is of no use.
+ * On a busy machine one look or two are off by hundreds of milliseconds, and then right again.
+ */
 const JUMP_MS = 25
-/** The same, for one that has just begun: by a fifth of a second it is off by 150 ms (Chromium). */
+const JUMP_LASTS_MS = 600
+/** A stream that has just begun says the same within this when it is filled; for a fifth of a second it is off by 150 ms (Chromium). */
 const STEADY_MS = 8
 
 /** Context time less device time for what is heard now. */
@@ -39,25 +43,29 @@ export function offsetOf({ now, current, stamp, latency }: CardLook): number {
 export type Card = {
   /** The last looks: each is off by some milliseconds, and their middle is not. */
   offsets: readonly number[]
-  isDoubted: boolean
-  /** A stream that has just begun fills up first: what it says is of use when it has said the same twice. */
+  /** Those since the last that fitted. */
+  doubts: readonly { now: number; offset: number }[]
+  /** It has said the same twice since it began. */
   isSteady: boolean
   /** The longest that the sound broke off for since then. */
   brokeMs: number
 }
-export const NO_CARD: Card = { offsets: [], isDoubted: false, isSteady: false, brokeMs: 0 }
+export const NO_CARD: Card = { offsets: [], doubts: [], isSteady: false, brokeMs: 0 }
 
-export function withLook(card: Card, offset: number): Card {
+export function withLook(card: Card, offset: number, now: number): Card {
   const known = middleOf(card)
-  const isFar = known !== null && Math.abs(offset - known) > JUMP_MS
-  if (isFar && card.isDoubted) {
-    const brokeMs = card.isSteady ? Math.max(card.brokeMs, Math.abs(offset - known)) : 0
-    return { ...card, offsets: [offset], isDoubted: false, brokeMs }
+  if (known === null || !card.isSteady) {
+    const isSteady = known !== null && Math.abs(offset - known) < STEADY_MS
+    return { ...card, offsets: isSteady ? [known, offset] : [offset], isSteady }
   }
-  if (isFar) return { ...card, isDoubted: true }
-  const last = card.offsets.at(-1)
-  const isSteady = card.isSteady || (last !== undefined && Math.abs(offset - last) < STEADY_MS)
-  return { ...card, offsets: [...card.offsets, offset].slice(-KEPT), isDoubted: false, isSteady }
+  if (Math.abs(offset - known) <= JUMP_MS)
+    return { ...card, offsets: [...card.offsets, offset].slice(-KEPT), doubts: [] }
+  const alike = card.doubts.filter((one) => Math.abs(one.offset - offset) <= JUMP_MS)
+  const doubts = [...alike, { now, offset }]
+  const since = doubts[0]?.now ?? now
+  if (doubts.length < 3 || now - since < JUMP_LASTS_MS) return { ...card, doubts }
+  const brokeMs = Math.max(card.brokeMs, Math.abs(offset - known))
+  return { ...card, offsets: doubts.slice(-KEPT).map((one) => one.offset), doubts: [], brokeMs }
 }
 /** Null before the first look. */
 export function middleOf({ offsets }: Card): number | null {

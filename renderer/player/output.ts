@@ -70,6 +70,7 @@ export class Output {
             : { context: stamp.contextTime * 1_000, device: stamp.performanceTime },
         latency: latency * 1_000,
       }),
+      now,
     )
   }
   /** Seconds of the context whose sound is heard at a time of the device; null while it does not run, or has just begun to. */

@@ -20,10 +20,11 @@ test('what it moves by its own rate is no surprise', () => {
     expect(known.ms).toBeCloseTo(ahead)
   }
 })
-test('one wild look changes nothing; two are news', () => {
-  const steady = smoothed(smoothed(null, 1, 0), 1, 0)
-  const doubted = smoothed(steady, 300, 0)
-  expect(doubted.ms).toBeCloseTo(1)
-  expect(smoothed(doubted, 1, 0).ms).toBeCloseTo(1)
-  expect(smoothed(doubted, 300, 0).ms).toBe(300)
+test('wild looks change nothing, unless they go on and are alike', () => {
+  const see = (from: Smooth, ...looks: number[]) => looks.reduce((known, ahead) => smoothed(known, ahead, 0), from)
+  const steady = see(smoothed(null, 1, 0), 1, 1)
+  expect(see(steady, 300, 300, 300).ms).toBeCloseTo(1)
+  expect(see(steady, 300, 300, 1, 300, 300).ms).toBeCloseTo(1)
+  expect(see(steady, 300, -300, 500, -500, 300).ms).toBeCloseTo(1)
+  expect(see(steady, 300, 301, 299, 300).ms).toBe(300)
 })
