@@ -34,8 +34,8 @@ export function readMetadata(path: string, signal: AbortSignal): Promise<Metadat
     const end = (metadata: Metadata | null) => {
       clearTimeout(timer)
       signal.removeEventListener('abort', abandon)
-      resolve(metadata)
-      void worker.terminate()
+      // It has its turn until its thread is gone, so that there are never more of them than turns.
+      void worker.terminate().finally(() => resolve(metadata))
     }
     const abandon = () => end(null)
     const timer = setTimeout(abandon, PARSE_MS)
