@@ -31,7 +31,10 @@ export function readMetadata(path: string, signal: AbortSignal): Promise<Metadat
     stderr: true,
   })
   return new Promise((resolve) => {
+    let isOver = false
     const end = (metadata: Metadata | null) => {
+      if (isOver) return
+      isOver = true
       clearTimeout(timer)
       signal.removeEventListener('abort', abandon)
       // It has its turn until its thread is gone, so that there are never more of them than turns.
