@@ -64,9 +64,7 @@ async function openPage(browser: Browser, options: BrowserContextOptions, origin
 
 /** The browser itself reports refused and unreachable requests as errors; those are part of many tests. */
 export const isExpected = (text: string) =>
-  /Failed to load resource|WebSocket connection to|net::ERR_|NetworkError|Failed to fetch|The room cannot be reached/.test(
-    text,
-  )
+  /Failed to load resource|WebSocket connection to|net::ERR_|NetworkError|The room cannot be reached/.test(text)
 
 export async function signIn(page: Page, username: string): Promise<void> {
   await page.getByRole('tab', { name: 'Sign in' }).click()

@@ -77,11 +77,9 @@ export class Song {
         else
           this.#ready(new BufferBackend({ buffer: way, output: () => this.#deps.speaker.output, now: this.#deps.now }))
       },
-      (error: unknown) => {
-        if (this.#abort.signal.aborted) return
-        // The way to the room broke.
-        this.#deps.onTrouble(error)
-        this.#again(() => this.#fetch())
+      () => {
+        // The way to the room broke, which its own connection tells.
+        if (!this.#abort.signal.aborted) this.#again(() => this.#fetch())
       },
     )
   }
