@@ -18,7 +18,7 @@ import {
 } from './queue.ts'
 import { addSong, quietSong, songOf } from './evening.ts'
 import { composer, expect, menuOf, signIn, test } from './test.ts'
-import { PHONE } from './tour.ts'
+import { PHONE, settle } from './tour.ts'
 
 // A call with two browsers in it takes a busy machine a while.
 test.describe.configure({ timeout: 150_000 })
@@ -131,6 +131,8 @@ test('[SH9] on a phone it is a sheet, and a finger moves a song by its grip', as
   await expect(page.getByRole('dialog', { name: 'SharePlay' })).toBeVisible()
   const grip = (title: string) => row(page, title).locator('[data-grip]')
   await grip('Quarry').scrollIntoViewIfNeeded()
+  // A sheet that is still on its way up would be measured where nobody finds it.
+  await settle(page)
   const [from, to] = [await grip('Quarry').boundingBox(), await grip('Paper Lamps').boundingBox()]
   if (!from || !to) throw new Error('The grips are not drawn')
   const x = from.x + from.width / 2

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { useApp, usePreferences } from '../../app/context.tsx'
 import type { CallView } from '../../voice/state.ts'
 import { isMacKeyboard, shortcutOf } from '../room/shortcuts.ts'
@@ -7,17 +7,20 @@ import { isKeptBack, isTalkKey } from './talk-key.ts'
 import { toggleDeafen, toggleMute } from './toggles.ts'
 import { useVoice } from './use-call.ts'
 
-/** The keys of a call, wherever in the app one is while it lasts: muting, deafening, and the one to talk. */
+/**
+ * The keys of a call, wherever in the app one is while it lasts: muting, deafening, and the one to talk. They count from
+ * the moment when the call is seen: whoever mutes at once must not be heard.
+ */
 export function useCallKeys(call: CallView | null): void {
   const { platform } = useApp()
   const voice = useVoice()
   const { voice_mode, voice_key } = usePreferences()
   const isInCall = call !== null
   const latest = useRef(call)
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = call
   })
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isInCall) return
     const { window } = platform
     const isMac = isMacKeyboard(window.navigator.userAgent)
@@ -36,7 +39,7 @@ export function useCallKeys(call: CallView | null): void {
   }, [platform, voice, isInCall])
 
   const isByKey = isInCall && voice_mode === 'key'
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isByKey) return
     const { window } = platform
     const down = (event: KeyboardEvent) => {
