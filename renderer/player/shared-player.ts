@@ -67,6 +67,8 @@ export class SharedPlayer implements Player {
   #levelMs = LEVEL_MS
   #sink = ''
   #errorAt = -Infinity
+  /** The room's that the call is in. */
+  #followed: PlayerRoom['live'] | undefined
   #stopLive = () => {}
   #stopTick: (() => void) | null = null
   #stopTouch: (() => void) | null = null
@@ -77,8 +79,8 @@ export class SharedPlayer implements Player {
     this.#sink = this.#wishedSink()
     this.#speaker = new Speaker({ ...deps, sink: this.#wishedSink })
     this.#stops = [
-      deps.voice.subscribe(() => this.#follow()),
-      deps.rooms.subscribe(() => this.#follow()),
+      deps.voice.subscribe(this.#follow),
+      deps.rooms.subscribe(this.#follow),
       deps.preferences.subscribe(() => this.#wishes()),
       // The chosen output may have gone, or be back.
       deps.onDevices(() => this.#speaker.route()),
@@ -130,11 +132,14 @@ export class SharedPlayer implements Player {
   }
 
   /** Where the call is, there is the music. */
-  #follow(): void {
+  readonly #follow = (): void => {
     const call = this.#deps.voice.getSnapshot()
     const room = call && this.#deps.rooms.get(call.roomKey)
-    this.#stopLive()
-    this.#stopLive = room ? room.live.subscribe(() => this.#follow()) : () => {}
+    if (room?.live !== this.#followed) {
+      this.#stopLive()
+      this.#followed = room?.live
+      this.#stopLive = room?.live.subscribe(this.#follow) ?? (() => {})
+    }
     const live = room?.live.getSnapshot()
     const { roomKey, channelId } = call ?? {}
     const place = live && roomKey !== undefined && channelId !== undefined ? { roomKey, channelId, live } : null
@@ -142,6 +147,7 @@ export class SharedPlayer implements Player {
     if (before?.live !== place?.live || before?.channelId !== place?.channelId) this.#enter(place)
     this.#tick()
   }
+
   #enter(place: Place | null): void {
     this.#place = place
     this.#listening?.close()
