@@ -58,6 +58,10 @@ export class ElementBackend implements Backend {
     for (const name of ['seeked', 'canplay']) this.#element.addEventListener(name, this.#begin)
     this.#element.addEventListener('pause', this.#resume)
   }
+  get end(): number | null {
+    const { duration } = this.#element
+    return Number.isFinite(duration) ? duration : null
+  }
   start(at: number, position: number): void {
     this.stop()
     const output = this.#deps.output()

@@ -61,6 +61,7 @@ function setUp() {
     session: null,
     newMetadata: unused,
     newAnchor: unused,
+    onOther: () => () => {},
     wake: () => () => {},
     onDevices: () => () => {},
     onTouch: () => () => {},

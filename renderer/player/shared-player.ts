@@ -27,7 +27,7 @@ type PlayerWishes = {
 }
 
 export type SharedPlayerDeps = Pick<SpeakerDeps, 'newContext' | 'newOffline' | 'after' | 'onTrouble'> &
-  Pick<MediaKeysDeps, 'session' | 'newMetadata' | 'newAnchor'> & {
+  Pick<MediaKeysDeps, 'session' | 'newMetadata' | 'newAnchor' | 'onOther'> & {
     /** The one call of the app. */
     voice: Source<CallView | null>
     rooms: Source<unknown> & { get(key: string): PlayerRoom | undefined }
@@ -70,6 +70,7 @@ export class SharedPlayer implements Player {
   /** The room's that the call is in. */
   #followed: PlayerRoom['live'] | undefined
   #stopLive = () => {}
+  #stopReports = () => {}
   #stopTick: (() => void) | null = null
   #stopTouch: (() => void) | null = null
 
@@ -122,6 +123,8 @@ export class SharedPlayer implements Player {
   stopClickTest(): void {
     this.#clicks = null
     this.#set({ isClickTest: false })
+    // Without music nothing else would let go of the device.
+    this.#listening?.look()
     this.#tick()
   }
   close(): void {
@@ -152,6 +155,7 @@ export class SharedPlayer implements Player {
     this.#place = place
     this.#listening?.close()
     this.#listening = null
+    this.#stopReports()
     this.#keys?.close()
     this.#keys = null
     this.#clicks = null
@@ -166,10 +170,11 @@ export class SharedPlayer implements Player {
     const { roomKey, channelId, live } = place
     this.#set({ roomKey, channelId })
     const urlOf = (path: string) => `${this.#deps.rooms.get(roomKey)?.baseUrl ?? ''}${path}`
-    const report = createReports({
-      now: this.#deps.now,
+    const reports = createReports({
+      ...this.#deps,
       send: (told) => live.socket.send({ type: 'shareplay_report', channel_id: channelId, ...told }),
     })
+    this.#stopReports = reports.close
     this.#keys = new MediaKeys({
       ...this.#deps,
       urlOf,
@@ -186,7 +191,7 @@ export class SharedPlayer implements Player {
       nudgeMs: this.#nudgeMs,
       onHeard: (heard) => {
         this.#hear(heard)
-        report(heard)
+        reports.tell(heard)
       },
     })
   }
