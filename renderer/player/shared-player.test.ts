@@ -19,7 +19,19 @@ const CALL: CallView = {
 }
 const unused = (): never => expect.unreachable()
 
-/** A call in a room that can be reached or not, and no sound. */
+/** As much of an AudioContext as a device that nothing is played by. */
+class FakeContext extends EventTarget {
+  readonly sampleRate = 48_000
+  readonly currentTime = 0
+  readonly baseLatency = 0
+  state = 'running'
+  async resume() {}
+  async close() {
+    this.state = 'closed'
+  }
+}
+
+/** A call in a room that can be reached or not, and no music. */
 function setUp() {
   const clock = fakeClock()
   const voice = new Observable<CallView | null>(null)
@@ -31,6 +43,7 @@ function setUp() {
   }
   const newLive = () => ({ cache: { getQueryData: () => undefined }, socket })
   const live = new Observable<ReturnType<typeof newLive> | null>(newLive())
+  const contexts: FakeContext[] = []
   let subscribed = 0
   let times = 0
   const room = {
@@ -56,7 +69,11 @@ function setUp() {
     preferences: { subscribe: () => () => {}, getSnapshot: () => wishes, set: unused },
     fetch: unused,
     newElement: unused,
-    newContext: () => null,
+    newContext() {
+      const context = new FakeContext()
+      contexts.push(context)
+      return context as never
+    },
     newOffline: unused,
     session: null,
     newMetadata: unused,
@@ -69,7 +86,7 @@ function setUp() {
     after: clock.after,
     onTrouble: unused,
   })
-  return { player, voice, live, newLive, subscribed: () => subscribed }
+  return { clock, contexts, player, voice, live, newLive, subscribed: () => subscribed }
 }
 
 test('a room that goes and comes while the call is being joined is followed, with one listener', () => {
@@ -83,5 +100,17 @@ test('a room that goes and comes while the call is being joined is followed, wit
   expect(subscribed()).toBe(1)
   voice.set(null)
   expect(subscribed()).toBe(0)
+  player.close()
+})
+test('clicks for a comparison open the device, and let go of it a while after, also without any music', async () => {
+  const { clock, contexts, player, voice } = setUp()
+  voice.set(CALL)
+  expect(contexts.length).toBe(0)
+  player.startClickTest()
+  await clock.pass(60_000)
+  expect(contexts.map(({ state }) => state)).toEqual(['running'])
+  player.stopClickTest()
+  await clock.pass(60_000)
+  expect(contexts.map(({ state }) => state)).toEqual(['closed'])
   player.close()
 })
