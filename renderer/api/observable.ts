@@ -13,6 +13,8 @@ export class Observable<T> {
   set(value: T): void {
     if (Object.is(value, this.#value)) return
     this.#value = value
-    for (const listener of this.#listeners) listener()
+    // Of those that there are now: who subscribes while they are told knows the value, and who left wants no more of it.
+    const listeners = [...this.#listeners]
+    for (const listener of listeners) if (this.#listeners.has(listener)) listener()
   }
 }

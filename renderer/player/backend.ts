@@ -4,6 +4,8 @@
  */
 export type Backend = {
   readonly kind: 'buffer' | 'element'
+  /** Seconds into the song at which its sound ends, whatever the room says; null where that is not known. */
+  readonly end: number | null
   /** From `position` at `at`. Where that is too soon: a little later and so much further in. Takes the place of what sounded. */
   start(at: number, position: number): void
   /** Softly and at once. Nothing is lost: it can be started again. */

@@ -39,6 +39,15 @@ export function browserPlayer(
       element.src = silence ??= window.URL.createObjectURL(silentWav())
       return element
     },
+    onOther(listener) {
+      const begin = ({ target }: Event) => {
+        // Voices and screens are streams, which keys do not mean; a picture that moves is silent.
+        if (target instanceof window.HTMLMediaElement && target.srcObject === null && !target.muted) listener()
+      }
+      // What plays the music is no part of the document.
+      window.document.addEventListener('play', begin, { capture: true })
+      return () => window.document.removeEventListener('play', begin, { capture: true })
+    },
     onDevices(listener) {
       // Over plain http there are none.
       if (!('mediaDevices' in window.navigator)) return () => {}

@@ -30,6 +30,9 @@ export class BufferBackend implements Backend {
   constructor(deps: BufferBackendDeps) {
     this.#deps = deps
   }
+  get end(): number {
+    return this.#deps.buffer.duration
+  }
   start(at: number, position: number): void {
     this.stop()
     const output = this.#deps.output()

@@ -29,6 +29,8 @@ const SETTLE_MS = 60
 const FADE_S = 0.012
 /** A line that would leave the delay's range so soon begins anew. */
 const EDGE_S = 0.02
+/** A system that stops it again and again (a call on a phone) is not argued with more often. */
+const RESUME_MS = 5_000
 
 type Wired = { output: Output; line: DelayLine; fade: GainNode; level: GainNode }
 /** The song's zero lies at the one time of the context, and it is heard from the other on. */
@@ -46,6 +48,7 @@ export class ElementBackend implements Backend {
   #isBegun = false
   #isHeard = false
   #level = 1
+  #resumedAt = -Infinity
   #stopTimer = () => {}
   #isClosed = false
 
@@ -53,6 +56,11 @@ export class ElementBackend implements Backend {
     this.#deps = deps
     this.#element = deps.element
     for (const name of ['seeked', 'canplay']) this.#element.addEventListener(name, this.#begin)
+    this.#element.addEventListener('pause', this.#resume)
+  }
+  get end(): number | null {
+    const { duration } = this.#element
+    return Number.isFinite(duration) ? duration : null
   }
   start(at: number, position: number): void {
     this.stop()
@@ -106,6 +114,7 @@ export class ElementBackend implements Backend {
     this.stop()
     this.#isClosed = true
     for (const name of ['seeked', 'canplay']) this.#element.removeEventListener(name, this.#begin)
+    this.#element.removeEventListener('pause', this.#resume)
     this.#wired?.level.disconnect()
     // What it still fetches is given up.
     this.#element.removeAttribute('src')
@@ -164,11 +173,30 @@ export class ElementBackend implements Backend {
       },
       (error: unknown) => {
         if (this.#aim !== aim || this.#isClosed) return
-        const isBlocked = error instanceof DOMException && error.name === 'NotAllowedError'
+        const name = error instanceof DOMException ? error.name : ''
+        if (name === 'AbortError') {
+          // Paused from outside before it began.
+          this.#again(aim)
+          return
+        }
         this.stop()
-        this.#deps.onTrouble(isBlocked ? 'blocked' : 'failed')
+        this.#deps.onTrouble(name === 'NotAllowedError' ? 'blocked' : 'failed')
       },
     )
+  }
+  /** Somebody else paused it: a system, a key, an extension of the browser. */
+  readonly #resume = (): void => {
+    const { aim, element } = { aim: this.#aim, element: this.#element }
+    // What was paused here is not begun at that time, or was begun again since.
+    if (aim && this.#isBegun && element.paused && !element.ended) this.#again(aim)
+  }
+  #again(aim: Aim): void {
+    this.stop()
+    const wait = Math.max(0, this.#resumedAt + RESUME_MS - this.#deps.now())
+    this.#stopTimer = this.#deps.after(wait, () => {
+      this.#resumedAt = this.#deps.now()
+      this.#prepare({ ...aim, patience: this.#patience })
+    })
   }
   #measure(aim: Aim, looks: readonly number[]): void {
     if (this.#aim !== aim) return

@@ -112,6 +112,7 @@ export class Listening {
       program: this.#program,
       room,
       song: song?.state ?? null,
+      end: song?.backend?.end ?? null,
       isBlocked,
       begun: this.#begun?.program ?? null,
       isHeard: heardAt !== null,

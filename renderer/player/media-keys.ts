@@ -10,6 +10,9 @@ export type MediaKeysDeps = {
   act(type: ShareplayActionType, data?: number): void
   /** A path of the room -> its address. */
   urlOf(path: string): string
+  /** Something else of the page begins to be heard that keys may mean; gives its unsubscribe. */
+  onOther(listener: () => void): () => void
+  after(ms: number, run: () => void): () => void
   onTrouble(error: unknown): void
 }
 export type Shown = {
@@ -27,6 +30,9 @@ const KEYS = {
   previoustrack: 'prev',
 } as const satisfies Partial<Record<MediaSessionAction, ShareplayActionType>>
 
+/** Keys belong to music that was paused for so long; then to whatever else of this machine wants them. */
+const PAUSED_MS = 30_000
+
 /**
  * Media keys and the system's panel of what plays. Browsers give those to pages with a media element that plays, and not
  * to Web Audio: beside it an element plays silence.
@@ -37,9 +43,15 @@ export class MediaKeys {
   #line = ''
   #anchor: HTMLAudioElement | null = null
   #isOn = false
+  /** What was shown when the keys were let go of; null while they are this music's, or nobody's. */
+  #releasedFor: string | null = null
+  #playing = ''
+  #stopPaused: (() => void) | null = null
+  readonly #stopOther: () => void
 
   constructor(deps: MediaKeysDeps) {
     this.#deps = deps
+    this.#stopOther = deps.onOther(this.#release)
   }
   /** To be told at every change; it may come often. */
   show(now: Shown): void {
@@ -48,8 +60,16 @@ export class MediaKeys {
     if (!session) return
     if (!now.state || !item) {
       this.#end()
+      this.#releasedFor = null
       return
     }
+    const isPlaying = now.state.status === 'playing'
+    this.#playing = JSON.stringify([now.state.start_time, item.id, isPlaying])
+    // Whoever lets it play on, or another song, means this music again.
+    if (this.#releasedFor !== null && (!isPlaying || this.#releasedFor === this.#playing)) return
+    this.#releasedFor = null
+    if (isPlaying) this.#stopCount()
+    else this.#stopPaused ??= this.#deps.after(PAUSED_MS, this.#release)
     this.#begin(session)
     const { title, artist, thumbnail_path: cover } = item
     const about = JSON.stringify([title, artist, cover])
@@ -58,13 +78,23 @@ export class MediaKeys {
       const artwork = cover === null ? [] : [{ src: this.#deps.urlOf(cover) }]
       session.metadata = this.#deps.newMetadata({ title, artist: artist ?? '', artwork })
     }
-    const isPlaying = now.state.status === 'playing'
     session.playbackState = isPlaying ? 'playing' : 'paused'
     this.#setAnchor(now.sound === 'playing')
     this.#place(session, item.duration_seconds, now, isPlaying)
   }
   close(): void {
+    this.#stopOther()
     this.#end()
+  }
+
+  readonly #release = (): void => {
+    if (!this.#isOn) return
+    this.#end()
+    this.#releasedFor = this.#playing
+  }
+  #stopCount(): void {
+    this.#stopPaused?.()
+    this.#stopPaused = null
   }
 
   /** Between two changes the system counts by itself. */
@@ -90,6 +120,7 @@ export class MediaKeys {
     })
   }
   #end(): void {
+    this.#stopCount()
     const { session } = this.#deps
     if (!this.#isOn || !session) return
     this.#isOn = false

@@ -1,3 +1,4 @@
+import { keepAwake } from '../voice/sound/awake.ts'
 import { type Card, NO_CARD, middleOf, offsetOf, withLook } from './card-clock.ts'
 import { routeTo } from './sink.ts'
 
@@ -16,6 +17,7 @@ const STEADY_MS = 1_000
 export class Output {
   readonly context: AudioContext
   readonly #deps: OutputDeps
+  readonly #stopAwake: () => void
   #card: Card = NO_CARD
   /** When it was first looked at, and what the last look was at. */
   #since: number | null = null
@@ -25,7 +27,7 @@ export class Output {
   constructor(deps: OutputDeps) {
     this.#deps = deps
     this.context = deps.context
-    this.resume()
+    this.#stopAwake = keepAwake(deps.context, deps.onTrouble)
   }
   get isRunning(): boolean {
     return !this.#isClosed && this.context.state === 'running'
@@ -85,6 +87,7 @@ export class Output {
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
+    this.#stopAwake()
     this.context.close().catch(this.#deps.onTrouble)
   }
 }

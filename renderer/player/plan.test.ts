@@ -8,6 +8,7 @@ const scene = (more: Partial<Scene> = {}): Scene => ({
   program: PROGRAM,
   room: 5_000,
   song: 'ready',
+  end: null,
   isBlocked: false,
   begun: null,
   isHeard: false,
@@ -48,6 +49,15 @@ describe('what to do', () => {
     expect(plan(scene({ room: 100_950 })).step).toBe('none')
     expect(plan(scene({ room: 100_950, begun: PROGRAM })).step).toBe('follow')
   })
+  test('where the sound ends before the song, silence is not taken for loading', () => {
+    const short = { room: 61_500, end: 60 }
+    expect(plan(scene({ ...short, begun: PROGRAM }))).toEqual({ sound: 'idle', step: 'follow' })
+    expect(plan(scene(short))).toEqual({ sound: 'idle', step: 'none' })
+    expect(plan(scene({ ...short, begun: PROGRAM, isHeard: true })).sound).toBe('playing')
+    expect(plan(scene({ room: 50_000, end: 60, begun: PROGRAM })).sound).toBe('loading')
+    // As most songs do, by a few samples.
+    expect(plan(scene({ room: 100_950, end: 99.9, begun: PROGRAM })).sound).toBe('waiting')
+  })
 
   const program = fc.option(
     fc.record({
@@ -63,6 +73,7 @@ describe('what to do', () => {
     program,
     room: fc.option(fc.integer({ min: 0, max: 200_000 })),
     song: fc.constantFrom('loading', 'ready', 'failed', null),
+    end: fc.option(fc.integer({ min: 0, max: 100 })),
     isBlocked: fc.boolean(),
     begun: program,
     isHeard: fc.boolean(),

@@ -8,6 +8,8 @@ export type Scene = {
   room: number | null
   /** The current item's song on this device; null before it is asked for. */
   song: 'loading' | 'ready' | 'failed' | null
+  /** Seconds at which its sound ends on this device; null while that is not known. */
+  end: number | null
   isBlocked: boolean
   /** What the sound that was begun here was begun for; null while there is none. */
   begun: Program | null
@@ -19,6 +21,8 @@ export type Plan = { sound: Sound; step: 'none' | 'stop' | 'start' | 'follow' }
 
 /** So close to a song's end nothing is begun any more. */
 const END_SECS = 0.1
+/** Sound that ends so much sooner than the song leaves silence that people notice. */
+const SHORT_SECS = 1
 
 export function plan(scene: Scene): Plan {
   const { program, begun, room } = scene
@@ -32,9 +36,17 @@ export function plan(scene: Scene): Plan {
   // The connection broke: what was in step stays so for a while by itself.
   if (room === null) return goesOn ? { sound: 'playing', step: 'none' } : hush('loading')
   const isAhead = program.startedAt > room
-  if (goesOn) return { sound: scene.isHeard ? 'playing' : isAhead ? 'waiting' : 'loading', step: 'follow' }
-  const isOver = program.duration > 0 && positionIn(program, room) > program.duration - END_SECS
+  const position = positionIn(program, room)
+  const left = program.duration > 0 ? program.duration - position : Infinity
+  const isSpent = scene.end !== null && position > scene.end - END_SECS
+  // There is no more of it, and so nothing is being loaded.
+  const silence = left < SHORT_SECS ? 'waiting' : 'idle'
+  if (goesOn) {
+    const silent = isAhead ? 'waiting' : isSpent ? silence : 'loading'
+    return { sound: scene.isHeard ? 'playing' : silent, step: 'follow' }
+  }
   // The room moves on by itself in a moment.
-  if (isOver) return hush('waiting')
+  if (left < END_SECS) return hush('waiting')
+  if (isSpent) return hush(silence)
   return { sound: isAhead ? 'waiting' : 'loading', step: 'start' }
 }

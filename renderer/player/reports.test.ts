@@ -3,9 +3,15 @@ import type { Heard } from './listening.ts'
 import { createReports } from './reports.ts'
 
 function setUp() {
+  const later = new Set<{ at: number; run: () => void }>()
   const told: unknown[] = []
   const world = { now: 10_000, isOpen: true }
-  const report = createReports({
+  const { tell, close } = createReports({
+    after(ms, run) {
+      const timer = { at: world.now + ms, run }
+      later.add(timer)
+      return () => later.delete(timer)
+    },
     now: () => world.now,
     send(what) {
       if (world.isOpen) told.push(what)
@@ -13,8 +19,12 @@ function setUp() {
     },
   })
   const hear = (sound: Heard['sound'], errorMs: number | null = null) =>
-    report({ itemId: 'a', loaded: 1, sound, errorMs })
-  return { told, world, hear }
+    tell({ itemId: 'a', loaded: 1, sound, errorMs })
+  const pass = (ms: number) => {
+    world.now += ms
+    for (const timer of later) if (timer.at <= world.now && later.delete(timer)) timer.run()
+  }
+  return { told, world, hear, pass, close }
 }
 
 test('tells a change at once and the rest every few seconds, never faster than the room takes it', () => {
@@ -39,4 +49,17 @@ test('silence is told once, and what the room did not hear is told again', () =>
   expect(told).toEqual([{ state: 'blocked', error_ms: null }])
   for (let at = 0; at < 100; at++, world.now += 250) hear('idle')
   expect(told.slice(1)).toEqual([{ state: 'idle', error_ms: null }])
+})
+test('the last change is told also when nothing is looked at any more, but not after one left', () => {
+  const { told, hear, pass, close } = setUp()
+  hear('playing', 1)
+  pass(100)
+  hear('idle')
+  expect(told.length).toBe(1)
+  pass(650)
+  expect(told.slice(1)).toEqual([{ state: 'idle', error_ms: null }])
+  hear('blocked')
+  close()
+  pass(5_000)
+  expect(told.length).toBe(2)
 })

@@ -13,17 +13,28 @@ const reportOf = ({ sound, errorMs }: Heard): Report => ({
 })
 
 /** Tells the room how far this device's sound is from it: every few seconds, and when that becomes another thing. */
-export function createReports(deps: { now(): number; send(report: Report): boolean }) {
+export function createReports(deps: {
+  now(): number
+  after(ms: number, run: () => void): () => void
+  send(report: Report): boolean
+}) {
+  let stopLater = () => {}
   let told: Report = { error_ms: null, state: 'idle' }
   let toldAt = -Infinity
-  return (heard: Heard): void => {
+  const tell = (heard: Heard): void => {
+    stopLater()
     const report = reportOf(heard)
     const since = deps.now() - toldAt
     // Nobody needs to hear again that nothing is heard.
     const isDue = report.state === 'idle' ? report.state !== told.state : since >= EVERY_MS
     const isNews = report.state !== told.state || (report.error_ms === null) !== (told.error_ms === null)
-    if (since < LEAST_MS || (!isDue && !isNews) || !deps.send(report)) return
-    told = report
-    toldAt = deps.now()
+    if (!isDue && !isNews) return
+    // The last change may be followed by no other look.
+    if (since < LEAST_MS) stopLater = deps.after(LEAST_MS - since, () => tell(heard))
+    else if (deps.send(report)) {
+      told = report
+      toldAt = deps.now()
+    }
   }
+  return { tell, close: () => stopLater() }
 }

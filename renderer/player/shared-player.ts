@@ -27,7 +27,7 @@ type PlayerWishes = {
 }
 
 export type SharedPlayerDeps = Pick<SpeakerDeps, 'newContext' | 'newOffline' | 'after' | 'onTrouble'> &
-  Pick<MediaKeysDeps, 'session' | 'newMetadata' | 'newAnchor'> & {
+  Pick<MediaKeysDeps, 'session' | 'newMetadata' | 'newAnchor' | 'onOther'> & {
     /** The one call of the app. */
     voice: Source<CallView | null>
     rooms: Source<unknown> & { get(key: string): PlayerRoom | undefined }
@@ -67,7 +67,10 @@ export class SharedPlayer implements Player {
   #levelMs = LEVEL_MS
   #sink = ''
   #errorAt = -Infinity
+  /** The room's that the call is in. */
+  #followed: PlayerRoom['live'] | undefined
   #stopLive = () => {}
+  #stopReports = () => {}
   #stopTick: (() => void) | null = null
   #stopTouch: (() => void) | null = null
 
@@ -77,8 +80,8 @@ export class SharedPlayer implements Player {
     this.#sink = this.#wishedSink()
     this.#speaker = new Speaker({ ...deps, sink: this.#wishedSink })
     this.#stops = [
-      deps.voice.subscribe(() => this.#follow()),
-      deps.rooms.subscribe(() => this.#follow()),
+      deps.voice.subscribe(this.#follow),
+      deps.rooms.subscribe(this.#follow),
       deps.preferences.subscribe(() => this.#wishes()),
       // The chosen output may have gone, or be back.
       deps.onDevices(() => this.#speaker.route()),
@@ -120,6 +123,8 @@ export class SharedPlayer implements Player {
   stopClickTest(): void {
     this.#clicks = null
     this.#set({ isClickTest: false })
+    // Without music nothing else would let go of the device.
+    this.#listening?.look()
     this.#tick()
   }
   close(): void {
@@ -130,11 +135,14 @@ export class SharedPlayer implements Player {
   }
 
   /** Where the call is, there is the music. */
-  #follow(): void {
+  readonly #follow = (): void => {
     const call = this.#deps.voice.getSnapshot()
     const room = call && this.#deps.rooms.get(call.roomKey)
-    this.#stopLive()
-    this.#stopLive = room ? room.live.subscribe(() => this.#follow()) : () => {}
+    if (room?.live !== this.#followed) {
+      this.#stopLive()
+      this.#followed = room?.live
+      this.#stopLive = room?.live.subscribe(this.#follow) ?? (() => {})
+    }
     const live = room?.live.getSnapshot()
     const { roomKey, channelId } = call ?? {}
     const place = live && roomKey !== undefined && channelId !== undefined ? { roomKey, channelId, live } : null
@@ -142,10 +150,12 @@ export class SharedPlayer implements Player {
     if (before?.live !== place?.live || before?.channelId !== place?.channelId) this.#enter(place)
     this.#tick()
   }
+
   #enter(place: Place | null): void {
     this.#place = place
     this.#listening?.close()
     this.#listening = null
+    this.#stopReports()
     this.#keys?.close()
     this.#keys = null
     this.#clicks = null
@@ -160,10 +170,11 @@ export class SharedPlayer implements Player {
     const { roomKey, channelId, live } = place
     this.#set({ roomKey, channelId })
     const urlOf = (path: string) => `${this.#deps.rooms.get(roomKey)?.baseUrl ?? ''}${path}`
-    const report = createReports({
-      now: this.#deps.now,
+    const reports = createReports({
+      ...this.#deps,
       send: (told) => live.socket.send({ type: 'shareplay_report', channel_id: channelId, ...told }),
     })
+    this.#stopReports = reports.close
     this.#keys = new MediaKeys({
       ...this.#deps,
       urlOf,
@@ -180,7 +191,7 @@ export class SharedPlayer implements Player {
       nudgeMs: this.#nudgeMs,
       onHeard: (heard) => {
         this.#hear(heard)
-        report(heard)
+        reports.tell(heard)
       },
     })
   }

@@ -28,6 +28,10 @@ export type SongDeps = {
 const DECODED_BYTES = 150e6
 const BYTES_PER_SECOND = 48_000 * 2 * Float32Array.BYTES_PER_ELEMENT
 const FETCHED_BYTES = 100e6
+/** What came of it, in any number of channels at any rate. A song that holds more than it says is not kept. */
+const KEPT_BYTES = 2 * DECODED_BYTES
+/** `MediaError.MEDIA_ERR_NETWORK`. */
+const NETWORK_ERROR = 2
 const AGAIN_MS = [500, 1_000, 2_000, 4_000]
 
 const fitsInMemory = (duration: number): boolean => duration > 0 && duration * BYTES_PER_SECOND <= DECODED_BYTES
@@ -84,9 +88,11 @@ export class Song {
     )
   }
   async #load(): Promise<AudioBuffer | 'stream' | 'again'> {
-    const response = await this.#deps.fetch(this.#deps.url(), { signal: this.#abort.signal })
+    const url = this.#deps.url()
+    const response = await this.#deps.fetch(url, { signal: this.#abort.signal })
     if (!response.ok) {
       await response.body?.cancel()
+      if (this.#deps.url() !== url) return 'again'
       // Whatever the element makes of it: it says so by itself.
       return response.status >= 500 || response.status === 429 ? 'again' : 'stream'
     }
@@ -98,7 +104,9 @@ export class Song {
     const bytes = await this.#read(response, size)
     if (bytes === null) return 'stream'
     try {
-      return await this.#deps.speaker.decode(bytes)
+      const sound = await this.#deps.speaker.decode(bytes)
+      const kept = sound.length * sound.numberOfChannels * Float32Array.BYTES_PER_ELEMENT
+      return kept > KEPT_BYTES ? 'stream' : sound
     } catch {
       // Not to be decoded as a whole; perhaps an element knows more of it.
       return 'stream'
@@ -133,7 +141,13 @@ export class Song {
     this.#stopTimer = this.#deps.after(wait, next)
   }
   #stream(): void {
-    const element = this.#deps.newElement(this.#deps.url())
+    const url = this.#deps.url()
+    const element = this.#deps.newElement(url)
+    const broke = () => {
+      // Asked before it is let go of, which forgets it.
+      const isCut = element.error?.code === NETWORK_ERROR
+      this.#broke(backend, isCut || this.#deps.url() !== url)
+    }
     const { signal } = this.#abort
     const backend = new ElementBackend({
       ...this.#deps,
@@ -141,7 +155,7 @@ export class Song {
       output: () => this.#deps.speaker.output,
       onTrouble: (trouble) => {
         if (trouble === 'blocked') this.#deps.onBlocked()
-        else if (trouble === 'failed') this.#broke(backend)
+        else if (trouble === 'failed') broke()
         else {
           this.#drop(backend)
           this.#stream()
@@ -149,7 +163,7 @@ export class Song {
       },
     })
     this.#loaded = null
-    element.addEventListener('error', () => this.#broke(backend), { signal })
+    element.addEventListener('error', broke, { signal })
     element.addEventListener('loadedmetadata', () => this.#ready(backend), { signal, once: true })
     this.#backend = backend
   }
@@ -159,11 +173,18 @@ export class Song {
     this.#loaded = 1
     this.#deps.onChange()
   }
-  /** An element says the same of a song that it cannot play and of a room that is away: only asking the room tells. */
-  #broke(backend: Backend): void {
+  /**
+   * An element says the same of a song that it cannot play and of a room that is away: only asking the room tells.
+   * `isOfTheWay`: that the way broke, or its address is an old one, is known already.
+   */
+  #broke(backend: Backend, isOfTheWay: boolean): void {
     if (this.#backend !== backend || this.#state === 'failed') return
     this.#drop(backend)
     this.#deps.onChange()
+    if (isOfTheWay) {
+      this.#again(() => this.#stream())
+      return
+    }
     this.#isThere().then(
       (isThere) => {
         if (this.#abort.signal.aborted) return

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { type IAudioMetadata, parseFromTokenizer } from 'music-metadata'
 import type { Metadata, MetadataTask } from './metadata.ts'
+import { realLength } from './real-length.ts'
 import { SongFile } from './song-file.ts'
 
 /** A cover beyond this is none: readers would wait for it longer than for the song. */
@@ -8,11 +9,13 @@ const COVER_BYTES = 5 * 2 ** 20
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- from metadata.ts alone, which gives exactly this
 const { path } = workerData as MetadataTask
+type Read = Pick<IAudioMetadata, 'common' | 'format'> & { duration: number | undefined }
 /** What stands in front of the sound may be broken, or too large: nobody hears it, and so the song is read without. */
-async function parse(from = 0): Promise<IAudioMetadata> {
+async function parse(from = 0): Promise<Read> {
   const file = new SongFile(path, from)
   try {
-    return await parseFromTokenizer(file, { duration: true, mkvUseIndex: true })
+    const { common, format } = await parseFromTokenizer(file, { duration: true, mkvUseIndex: true })
+    return { common, format, duration: await realLength(file, format, await file.behindTags()) }
   } catch (error) {
     const sound = from === 0 ? await file.behindTags() : 0
     if (sound === 0) throw error
@@ -22,12 +25,12 @@ async function parse(from = 0): Promise<IAudioMetadata> {
   }
 }
 
-const { common, format } = await parse()
+const { common, format, duration } = await parse()
 const picture = common.picture?.find((one) => one.data.length > 0 && one.data.length <= COVER_BYTES)
 const metadata: Metadata = {
   title: common.title ?? null,
   artist: common.artist ?? common.artists?.join(', ') ?? null,
-  duration: format.duration ?? null,
+  duration: duration ?? null,
   // Older readers of containers do not say; a codec or a rate is only known of sound.
   hasAudio: format.hasAudio ?? (format.codec !== undefined || format.sampleRate !== undefined),
   cover: picture === undefined ? null : Uint8Array.from(picture.data),
