@@ -1,12 +1,13 @@
 import type { ShareplayActionType, ShareplayState } from '#protocol/shareplay.ts'
 import type { RoomSocket } from '../../realtime/socket.ts'
 import type { Move } from './order.ts'
+import { currentOf } from './rows.ts'
 
 export type ActionsDeps = {
   socket: Pick<RoomSocket, 'send'>
   channelId: string
   /** What one sees while one acts. */
-  state(): Pick<ShareplayState, 'rev'> | null
+  state(): Pick<ShareplayState, 'rev' | 'queue' | 'current_index'> | null
   /** There is no connection, and nothing was sent. */
   onAway(): void
 }
@@ -29,7 +30,10 @@ export function createActions({ socket, channelId, state, onAway }: ActionsDeps)
     add: (text: string) => act('add', { data: text }),
     play: () => act('play'),
     pause: () => act('pause'),
-    seek: (seconds: number) => act('seek', { data: Math.round(seconds * 1_000) / 1_000 }),
+    /** In this song, and in no other that has begun meanwhile: then nothing is sent. */
+    seek: (itemId: string, seconds: number) =>
+      // The room looks too, but one of an older version moves whatever plays.
+      currentOf(state())?.id === itemId && act('seek', { item_id: itemId, data: Math.round(seconds * 1_000) / 1_000 }),
     next: () => act('next', seen()),
     previous: () => act('prev', seen()),
     track: (itemId: string) => act('track', { item_id: itemId, ...seen() }),

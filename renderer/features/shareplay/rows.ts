@@ -21,7 +21,9 @@ export function rowStateOf(item: ShareplayItem, isCurrent: boolean, status: Shar
 }
 
 /** The song that plays or would play; null where nothing is. */
-export const currentOf = (state: ShareplayState | null | undefined): ShareplayItem | null =>
+export const currentOf = (
+  state: Pick<ShareplayState, 'queue' | 'current_index'> | null | undefined,
+): ShareplayItem | null =>
   state == null || state.current_index === null ? null : (state.queue[state.current_index] ?? null)
 
 /** A song can be heard now, by those who are in the call. */

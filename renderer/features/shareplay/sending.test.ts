@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Event } from '#protocol/events.ts'
+import type { ShareplayItem } from '#protocol/shareplay.ts'
 import type { Command } from '../../realtime/socket.ts'
 import { createActions } from './actions.ts'
 import type { Move } from './order.ts'
@@ -8,6 +9,19 @@ import { QueueOrder } from './queue-order.ts'
 import { refusalOf } from './refusals.ts'
 import { createSongSender } from './song-sender.ts'
 
+const song = (id: string, url = `file:${id}`): ShareplayItem => ({
+  id,
+  url,
+  title: id,
+  duration_seconds: 100,
+  download_status: 'ready',
+  file_path: null,
+  thumbnail_path: null,
+  download_error: null,
+  added_by: 'ann',
+  artist: null,
+  progress: null,
+})
 const refused = (code: string, in_reply_to = 'shareplay_action'): Event => ({
   type: 'error',
   code,
@@ -30,21 +44,22 @@ describe('what one does to a queue', () => {
     const actions = createActions({
       socket: { send: (command) => sent.push(command) > 0 },
       channelId: 'c',
-      state: () => ({ rev: 7 }),
+      state: () => ({ rev: 7, queue: [song('s')], current_index: 0 }),
       onAway,
     })
     actions.next()
     actions.track('s')
     actions.move({ itemId: 's', to: 2 }, 6)
     actions.remove('s')
-    actions.seek(12.34567)
+    actions.seek('s', 12.34567)
+    expect(actions.seek('before', 3)).toBe(false)
     const base = { type: 'shareplay_action', channel_id: 'c' }
     expect(sent).toEqual([
       { ...base, action_type: 'next', rev: 7 },
       { ...base, action_type: 'track', item_id: 's', rev: 7 },
       { ...base, action_type: 'move', item_id: 's', data: 2, rev: 6 },
       { ...base, action_type: 'remove', item_id: 's' },
-      { ...base, action_type: 'seek', data: 12.346 },
+      { ...base, action_type: 'seek', item_id: 's', data: 12.346 },
     ])
     expect(onAway).not.toHaveBeenCalled()
   })
