@@ -1,9 +1,11 @@
 import { QueryClient } from '@tanstack/react-query'
 import { postMessage } from '#protocol/messages.ts'
+import type { ShareplayState } from '#protocol/shareplay.ts'
+import { keys } from '../api/keys.ts'
 import type { Session } from '../api/session.ts'
 import { Drafts } from '../features/messages/drafts.ts'
 import { Uploads } from '../features/files/uploads.ts'
-import { createSongSender } from '../features/shareplay/song-sender.ts'
+import { SongAdds } from '../features/shareplay/song-adds.ts'
 import { Outbox } from '../outbox/outbox.ts'
 import { postBodyOf } from '../outbox/post-body.ts'
 import { createOutboxStore } from '../outbox/store.ts'
@@ -71,8 +73,20 @@ export function createLive({ platform, session, userId, roomKey, baseUrl, onTrou
     random,
     onTrouble,
   })
-  const songs = createSongSender(socket)
-  const songUploads = new Uploads({ upload: session.upload, send: songs.send, newId, clock, random, onTrouble })
+  const songAdds = new SongAdds({
+    socket,
+    userId,
+    queueOf: (channelId) => cache.getQueryData<ShareplayState | null>(keys.shareplay(channelId))?.queue ?? [],
+  })
+  const songUploads = new Uploads({
+    upload: session.upload,
+    send: (draft) => songAdds.send(draft),
+    staysUntilSent: true,
+    newId,
+    clock,
+    random,
+    onTrouble,
+  })
   let wasOpen = false
   const stopWaking = socket.subscribe(() => {
     const isOpen = socket.getSnapshot().state === 'open'
@@ -92,13 +106,14 @@ export function createLive({ platform, session, userId, roomKey, baseUrl, onTrou
     uploads,
     /** Files on their way into a queue of SharePlay. */
     songUploads,
+    songAdds,
     call: session.call,
     upload: session.upload,
     close(): void {
       stopWaking()
       uploads.close()
       songUploads.close()
-      songs.close()
+      songAdds.close()
       room.close()
       outbox.close()
       socket.close()

@@ -7,7 +7,8 @@ export type MediaKeysDeps = {
   newMetadata(about: MediaMetadataInit): MediaMetadata
   /** Silence that counts as playing, over and over. */
   newAnchor(): HTMLAudioElement
-  act(type: ShareplayActionType, data?: number): void
+  /** `seek`: to this place in the song that is shown. */
+  act(type: ShareplayActionType, seek?: { seconds: number; itemId: string }): void
   /** A path of the room -> its address. */
   urlOf(path: string): string
   /** Something else of the page begins to be heard that keys may mean; gives its unsubscribe. */
@@ -41,6 +42,7 @@ export class MediaKeys {
   readonly #deps: MediaKeysDeps
   #shown = ''
   #line = ''
+  #itemId: string | null = null
   #anchor: HTMLAudioElement | null = null
   #isOn = false
   /** What was shown when the keys were let go of; null while they are this music's, or nobody's. */
@@ -72,6 +74,7 @@ export class MediaKeys {
     else this.#stopPaused ??= this.#deps.after(PAUSED_MS, this.#release)
     this.#begin(session)
     const { title, artist, thumbnail_path: cover } = item
+    this.#itemId = item.id
     const about = JSON.stringify([title, artist, cover])
     if (about !== this.#shown) {
       this.#shown = about
@@ -116,7 +119,9 @@ export class MediaKeys {
     this.#isOn = true
     for (const [key, action] of Object.entries(KEYS)) this.#handle(session, key, () => this.#deps.act(action))
     this.#handle(session, 'seekto', ({ seekTime }) => {
-      if (seekTime !== undefined && Number.isFinite(seekTime)) this.#deps.act('seek', Math.max(0, seekTime))
+      const itemId = this.#itemId
+      if (itemId === null || seekTime === undefined || !Number.isFinite(seekTime)) return
+      this.#deps.act('seek', { seconds: Math.max(0, seekTime), itemId })
     })
   }
   #end(): void {
@@ -124,6 +129,7 @@ export class MediaKeys {
     const { session } = this.#deps
     if (!this.#isOn || !session) return
     this.#isOn = false
+    this.#itemId = null
     this.#shown = ''
     this.#line = ''
     this.#setAnchor(false)

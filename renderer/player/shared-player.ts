@@ -178,7 +178,7 @@ export class SharedPlayer implements Player {
     this.#keys = new MediaKeys({
       ...this.#deps,
       urlOf,
-      act: (type, data) => this.#act(place, type, data),
+      act: (type, seek) => this.#act(place, type, seek),
     })
     this.#listening = new Listening({
       ...this.#deps,
@@ -208,14 +208,14 @@ export class SharedPlayer implements Player {
     if (heard.sound === 'blocked') this.#stopTouch ??= this.#deps.onTouch(this.unblock)
   }
   /** As a button of the interface does: whoever else presses the same at the same time, it counts once. */
-  #act({ live, channelId }: Place, type: ShareplayActionType, data?: number): void {
+  #act({ live, channelId }: Place, type: ShareplayActionType, seek?: { seconds: number; itemId: string }): void {
     const rev = this.#listening?.state?.rev
     const isStep = type === 'next' || type === 'prev'
     live.socket.send({
       type: 'shareplay_action',
       channel_id: channelId,
       action_type: type,
-      ...(data === undefined ? {} : { data }),
+      ...(seek === undefined ? {} : { data: seek.seconds, item_id: seek.itemId }),
       ...(isStep && rev !== undefined ? { rev } : {}),
     })
   }

@@ -11,7 +11,10 @@ export type SliderProps = {
   step?: number
   value: number
   onChange(value: number): void
-  /** The value in words: "60 %". */
+  /**
+   * The value in words: "60 %". A screen reader says it whenever it changes: what moves by itself should hide its label, and
+   * keep this as it is while the slider has the focus.
+   */
   valueText?: string
   /** The hand has let go of it, or a key has moved it. */
   onCommit?(value: number): void
@@ -41,7 +44,7 @@ export function Slider({
     <div className={style['field']}>
       <div className={hideLabel ? 'visually-hidden' : style['label']}>
         <span id={id}>{label}</span>
-        {valueText ? <output>{valueText}</output> : null}
+        {valueText && !hideLabel ? <output>{valueText}</output> : null}
       </div>
       <Radix.Root
         className={classes(style['slider'], style[tone])}

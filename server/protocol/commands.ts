@@ -35,7 +35,10 @@ export const commands = {
     /** Any JSON; relayed as it is. */
     data: z.unknown(),
   }),
-  /** `data`: what was typed, seconds or an index, as the action has it. */
+  /**
+   * `data`: what was typed, seconds or an index, as the action has it. `item_id`: beats the index; of `seek`: in this item
+   * only, else it is the error `stale`.
+   */
   shareplay_action: z.object({
     type: z.literal('shareplay_action'),
     ...channel,

@@ -547,6 +547,10 @@ export const RULES: readonly Rule[] = [
     id: 'SP56',
     says: 'A song whose tags are broken plays under the name of its file; a broken file is an error item.',
   },
+  {
+    id: 'SP60',
+    says: 'A seek that names an item which is not the current one is the error stale and changes nothing.',
+  },
   { id: 'ME1', says: 'A song is fetched without a credential: who knows its id may.' },
 
   // Origins and hosts

@@ -64,8 +64,10 @@ function Going({ upload }: { upload: Upload }) {
       return <p className={style['state']}>{t.queued(common.bytes(file.size))}</p>
     case 'waiting':
       return (
-        <p className={style['state']} role="status">
-          {t.waiting(sentence ?? t.unreachable, Math.max(0, Math.ceil(((until ?? now) - now) / 1_000)))}{' '}
+        <p className={style['state']}>
+          {/* Without the seconds: each of them would be read out. */}
+          <span role="status">{sentence ?? t.unreachable}</span>{' '}
+          {t.startsAgain(Math.max(0, Math.ceil(((until ?? now) - now) / 1_000)))}{' '}
           <button type="button" className={style['link']} onClick={() => uploads.retry(id)}>
             {t.retryNow}
           </button>

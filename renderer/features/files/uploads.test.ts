@@ -7,7 +7,7 @@ import { Uploads } from './uploads.ts'
 const CHANNEL = idOf(1)
 type Going = { name: string; options: UploadOptions; done(): void; fail(error: unknown): void }
 
-function setUp() {
+function setUp(more: Partial<ConstructorParameters<typeof Uploads>[0]> = {}) {
   const clock = fakeClock()
   const going: Going[] = []
   const sent: unknown[] = []
@@ -27,6 +27,7 @@ function setUp() {
     clock,
     random: () => 1,
     onTrouble: (error) => troubles.push(error),
+    ...more,
   })
   const file = (name: string) => new File(['12345'], name)
   const one = (name: string) => {
@@ -135,6 +136,37 @@ describe('uploads', () => {
     await quiet()
     expect(list()).toEqual(['a failed', 'b failed'])
     expect(uploads.getSnapshot()[1]?.sentence).toContain('choose it again')
+  })
+  test('[UI-UPLOAD] one that stays until it is sent says why it was not, and is not uploaded again', async () => {
+    const sending: PromiseWithResolvers<string>[] = []
+    const { uploads, file, list, one, going, idOfFile, troubles } = setUp({
+      staysUntilSent: true,
+      send() {
+        const sent = Promise.withResolvers<string>()
+        sending.push(sent)
+        return sent.promise
+      },
+    })
+    uploads.add(CHANNEL, [file('a'), file('b')])
+    one('a').done()
+    await quiet()
+    one('b').done()
+    await quiet()
+    expect(list()).toEqual(['a arrived', 'b arrived'])
+    expect(sending).toHaveLength(2)
+    sending[0]?.reject(new Error('The queue is full.'))
+    sending[1]?.resolve('')
+    await quiet()
+    expect(list()).toEqual(['a failed'])
+    expect(uploads.getSnapshot()[0]?.sentence).toBe('The queue is full.')
+    uploads.retry(idOfFile('a'))
+    await quiet()
+    expect(list()).toEqual(['a arrived'])
+    expect([sending.length, going.length]).toEqual([3, 2])
+    sending[2]?.resolve('')
+    await quiet()
+    expect(list()).toEqual([])
+    expect(troubles).toEqual([])
   })
   test('[UI-UPLOAD] closed, nothing goes on', async () => {
     const { uploads, file, one, going, clock, sent } = setUp()

@@ -27,13 +27,15 @@ export type Upload = {
 export type UploadsDeps = {
   upload: Session['upload']
   send(draft: { channel_id: string; content?: string; file_id?: string; reply_to?: string }): Promise<string>
+  /** A file is shown until `send` is done; else it is handed over by that, and forgotten. */
+  staysUntilSent?: boolean
   newId(): string
   clock: Clock
   random?(): number
   onTrouble(error: unknown): void
 }
 /** What only the queue needs to know. `batch`: files chosen together, sent in that order. */
-type Job = { batch: string; replyTo: string | null; failures: number; fileId: string | null }
+type Job = { batch: string; replyTo: string | null; failures: number; fileId: string | null; isSending: boolean }
 
 /** More at once would only make each slower, and one's own voice worse. */
 const AT_ONCE = 2
@@ -67,7 +69,7 @@ export class Uploads {
     const added = files.map((file, index): Upload => {
       const id = this.#deps.newId()
       const isFirst = index === 0
-      this.#jobs.set(id, { batch, replyTo: isFirst ? replyTo : null, failures: 0, fileId: null })
+      this.#jobs.set(id, { batch, replyTo: isFirst ? replyTo : null, failures: 0, fileId: null, isSending: false })
       return {
         id,
         channelId,
@@ -89,6 +91,13 @@ export class Uploads {
     const upload = this.#find(id)
     if (upload?.state !== 'failed' && upload?.state !== 'waiting') return
     this.#stopTimer(id)
+    const job = this.#jobs.get(id)
+    // The room has the file: only what it was for went wrong.
+    if (job && job.fileId !== null) {
+      this.#change(id, { state: 'arrived', sentence: null })
+      this.#sendArrived(job.batch)
+      return
+    }
     this.#change(id, { state: 'queued', sentence: null, sent: 0, until: null })
     this.#pump()
   }
@@ -191,11 +200,24 @@ export class Uploads {
       if (upload.state !== 'arrived' || job.fileId === null) return
       const content = upload.caption === '' ? {} : { content: upload.caption }
       const reply = job.replyTo === null ? {} : { reply_to: job.replyTo }
-      this.#remove(upload.id)
-      this.#deps
-        .send({ channel_id: upload.channelId, file_id: job.fileId, ...content, ...reply })
-        .catch(this.#deps.onTrouble)
+      const draft = { channel_id: upload.channelId, file_id: job.fileId, ...content, ...reply }
+      if (this.#deps.staysUntilSent) this.#sendVisibly(upload.id, job, draft)
+      else {
+        this.#remove(upload.id)
+        this.#deps.send(draft).catch(this.#deps.onTrouble)
+      }
     }
+  }
+  #sendVisibly(id: string, job: Job, draft: Parameters<UploadsDeps['send']>[0]): void {
+    if (job.isSending) return
+    job.isSending = true
+    this.#deps.send(draft).then(
+      () => this.#remove(id),
+      (error: unknown) => {
+        job.isSending = false
+        this.#change(id, { state: 'failed', sentence: sentenceOf(error) })
+      },
+    )
   }
 
   #batch(batch: string): { upload: Upload; job: Job }[] {

@@ -1,6 +1,6 @@
 import { FileMusic, Plus } from 'lucide-react'
-import { type ClipboardEvent, type FormEvent, useRef, useState } from 'react'
-import { useTexts } from '../../app/context.tsx'
+import { type ClipboardEvent, type FormEvent, useEffect, useRef, useState } from 'react'
+import { useLive, useObservable, useTexts } from '../../app/context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
 import type { Actions } from './actions.ts'
@@ -12,14 +12,26 @@ import { linesOf } from './words.ts'
 export function AddBox({ channelId, actions }: { channelId: string; actions: Actions }) {
   const t = useTexts().shareplay
   const [text, setText] = useState('')
+  const [sending, setSending] = useState<string | null>(null)
   const addFiles = useAddSongs(channelId)
   const input = useRef<HTMLInputElement>(null)
   const files = useRef<HTMLInputElement>(null)
   const words = text.trim()
+  useReturned(channelId, text, setText)
+  /** It stays until the room has it; what is typed meanwhile takes its place. */
+  const send = async () => {
+    const sent = actions.add(words)
+    if (!sent) return
+    setSending(words)
+    input.current?.select()
+    const outcome = await sent
+    setSending((now) => (now === words ? null : now))
+    if (outcome === 'there') setText((now) => (now.trim() === words ? '' : now))
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (words !== '' && actions.add(words)) setText('')
     input.current?.focus()
+    if (words !== '') void send()
   }
   const paste = (event: ClipboardEvent) => {
     const pasted = Array.from(event.clipboardData.files)
@@ -28,7 +40,7 @@ export function AddBox({ channelId, actions }: { channelId: string; actions: Act
     event.preventDefault()
     if (pasted.length > 0) addFiles(pasted)
     // One at a time: without a connection it is said once.
-    else lines?.every((line) => actions.add(line))
+    else lines?.every((line) => actions.add(line) !== null)
   }
   return (
     <form className={style['add']} onSubmit={submit}>
@@ -54,7 +66,7 @@ export function AddBox({ channelId, actions }: { channelId: string; actions: Act
             onClick={() => files.current?.click()}
           />
         ) : (
-          <Button type="submit" size="sm" variant="primary">
+          <Button type="submit" size="sm" variant="primary" busy={sending === words}>
             {t.add}
           </Button>
         )}
@@ -75,4 +87,16 @@ export function AddBox({ channelId, actions }: { channelId: string; actions: Act
       />
     </form>
   )
+}
+
+/** What was typed and got lost comes back into the box, one after the other, whenever there is room. */
+function useReturned(channelId: string, text: string, setText: (text: string) => void): void {
+  const { songAdds } = useLive()
+  const back = useObservable(songAdds).find((one) => one.channelId === channelId)
+  const words = text.trim()
+  useEffect(() => {
+    if (!back || (words !== '' && words !== back.text)) return
+    songAdds.take(back)
+    setText(back.text)
+  }, [songAdds, back, words, setText])
 }

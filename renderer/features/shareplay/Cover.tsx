@@ -15,12 +15,13 @@ export function Cover({ item, size }: { item: Pictured; size: 'line' | 'row' | '
   return (
     <span className={classes(style['cover'], style[size])}>
       <CoverArt itemId={item.id} />
-      {src !== null && <Picture key={src} src={src} />}
+      {src !== null && <Picture key={src} src={src} isLazy={size !== 'large'} />}
     </span>
   )
 }
 
-function Picture({ src }: { src: string }) {
+/** `isLazy`: fetched once it is about to be seen; a queue has 200 of them. */
+function Picture({ src, isLazy }: { src: string; isLazy: boolean }) {
   const [shape, setShape] = useState<'coming' | 'broken' | 'fills' | 'whole'>('coming')
   if (shape === 'broken') return null
   return (
@@ -29,6 +30,7 @@ function Picture({ src }: { src: string }) {
       alt=""
       width="320"
       height="180"
+      loading={isLazy ? 'lazy' : 'eager'}
       decoding="async"
       className={shape === 'fills' ? undefined : style[shape]}
       onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>

@@ -10,7 +10,7 @@ import type { Actions } from './actions.ts'
 import { Cover } from './Cover.tsx'
 import { MusicVolume } from './MusicVolume.tsx'
 import style from './NowPlaying.module.css'
-import { percentOf } from './rows.ts'
+import { followsByItself, percentOf } from './rows.ts'
 import { SeekBar } from './SeekBar.tsx'
 import { Transport } from './Transport.tsx'
 
@@ -54,20 +54,18 @@ function Place({ item, state, actions }: Omit<Props, 'player'>) {
   switch (item.download_status) {
     case 'ready':
       return <SeekBar item={item} actions={actions} />
-    case 'error': {
-      const follows = state.status === 'playing' && state.queue.some(({ download_status: is }) => is === 'ready')
+    case 'error':
       return (
         <div className={style['failed']}>
           <CircleAlert aria-hidden size={16} />
           <p>
-            {item.download_error ?? t.failedUnknown} {follows && t.failedSkips}
+            {item.download_error ?? t.failedUnknown} {followsByItself(state) && t.failedSkips}
           </p>
           <Button size="sm" onClick={() => actions.retry(item.id)}>
             {t.retry}
           </Button>
         </div>
       )
-    }
     case 'pending':
     case 'grabbing':
     case 'downloading':

@@ -17,12 +17,14 @@ export function PlayInCall({ fileUrl, name }: { fileUrl: string; name: string })
 function PlayItem({ channelId, fileId, name }: { channelId: string; fileId: string; name: string }) {
   const t = useTexts().shareplay
   const { toasts } = useApp()
-  const { add } = useActions(channelId)
-  const play = () => {
-    if (add(`file:${fileId}`)) toasts.show({ tone: 'ok', text: t.fileAdded(name) })
+  const { addFile } = useActions(channelId)
+  const play = async () => {
+    const outcome = await addFile(fileId)
+    if (outcome === 'there') toasts.show({ tone: 'ok', text: t.fileAdded(name) })
+    else if (outcome === 'lost') toasts.show({ tone: 'warn', text: t.fileLost(name) })
   }
   return (
-    <MenuItem icon={<Headphones aria-hidden />} onSelect={play}>
+    <MenuItem icon={<Headphones aria-hidden />} onSelect={() => void play()}>
       {t.playFile}
     </MenuItem>
   )

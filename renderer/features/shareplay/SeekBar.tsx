@@ -1,37 +1,44 @@
-import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useMemo, useState } from 'react'
 import type { ShareplayItem } from '#protocol/shareplay.ts'
-import { useApp, useTexts } from '../../app/context.tsx'
+import { useApp, useObservable, useTexts } from '../../app/context.tsx'
 import { Slider } from '../../ui/Slider.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import type { Actions } from './actions.ts'
+import { SeekWish } from './seek-wish.ts'
 import { keySeconds, secondsText, shownSeconds } from './seeking.ts'
 import style from './SeekBar.module.css'
-
-/** Keys that follow each other so quickly are one wish. */
-const SETTLED_MS = 300
-/** What was wished is shown so long at most; by then the room has moved everybody there, or never will. */
-const SHOWN_MS = 2_000
 
 /** Where the song is, for everybody; whoever moves it moves all. */
 export function SeekBar({ item, actions }: { item: ShareplayItem; actions: Actions }) {
   const t = useTexts().shareplay
   const { player } = useApp()
   useNow(250)
-  const { wished, wish, send } = useWish(actions.seek)
-  const { duration_seconds: duration } = item
+  const wish = useSeekWish(actions)
+  const wished = useObservable(wish)
+  const { id, duration_seconds: duration } = item
   const isReady = item.download_status === 'ready'
-  const seconds = shownSeconds({ wished, position: isReady ? player.positionAt() : null, duration })
+  const seconds = shownSeconds({
+    wished: wished?.itemId === id ? wished.seconds : null,
+    position: isReady ? player.positionAt() : null,
+    duration,
+  })
+  const { said, say, onFocus, onBlur } = useSaid(id, seconds)
   const of = duration > 0 ? secondsText(duration) : null
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
     const to = keySeconds(event.key, seconds, duration)
     if (to === null) return
     event.preventDefault()
-    wish(to)
-    send(to)
+    say(to)
+    wish.settle(id, to)
   }
   return (
-    <div>
+    <div
+      onFocus={onFocus}
+      onBlur={onBlur}
+      onPointerDownCapture={() => wish.take(id, 'pointer')}
+      onKeyDownCapture={() => wish.take(id, 'key')}
+    >
       <Slider
         label={t.position}
         hideLabel
@@ -40,10 +47,13 @@ export function SeekBar({ item, actions }: { item: ShareplayItem; actions: Actio
         max={Math.max(1, duration)}
         step={1}
         value={Math.floor(seconds)}
-        valueText={t.positionText(secondsText(seconds), of)}
+        valueText={t.positionText(secondsText(said), of)}
         disabled={!isReady || duration <= 0}
-        onChange={wish}
-        onCommit={send}
+        onChange={(to) => {
+          say(to)
+          wish.point(id, to)
+        }}
+        onCommit={(to) => wish.settle(id, to)}
         onKeyDown={onKeyDown}
       />
       <p className={style['times']} aria-hidden>
@@ -54,28 +64,26 @@ export function SeekBar({ item, actions }: { item: ShareplayItem; actions: Actio
   )
 }
 
-/** Where one points, until what plays is there. */
-function useWish(seek: (seconds: number) => void) {
-  const [wished, setWished] = useState<number | null>(null)
-  const timers = useRef<{ send?: number; forget?: number }>({})
-  const clear = useCallback(() => {
-    window.clearTimeout(timers.current.send)
-    window.clearTimeout(timers.current.forget)
-  }, [])
-  useEffect(() => clear, [clear])
+/** It outlives the song: another one that begins must not take the focus from whoever is at the slider. */
+function useSeekWish({ seek }: Actions): SeekWish {
+  const { clock } = useApp().platform
+  const wish = useMemo(() => new SeekWish({ clock, seek }), [clock, seek])
+  useEffect(() => () => wish.close(), [wish])
+  return wish
+}
+
+/**
+ * The seconds that are said of the slider. While it has the focus only one's own moves change them: a screen reader would
+ * read out each second, and nobody could hear the music for it.
+ */
+function useSaid(itemId: string, seconds: number) {
+  const [held, setHeld] = useState<{ itemId: string; seconds: number } | null>(null)
+  // Another song, another place.
+  if (held !== null && held.itemId !== itemId) setHeld({ itemId, seconds })
   return {
-    wished,
-    wish(seconds: number) {
-      clear()
-      setWished(seconds)
-    },
-    send(seconds: number) {
-      clear()
-      setWished(seconds)
-      timers.current = {
-        send: window.setTimeout(() => seek(seconds), SETTLED_MS),
-        forget: window.setTimeout(() => setWished(null), SHOWN_MS),
-      }
-    },
+    said: held?.seconds ?? seconds,
+    say: (to: number) => setHeld((now) => now && { itemId, seconds: to }),
+    onFocus: () => setHeld({ itemId, seconds }),
+    onBlur: () => setHeld(null),
   }
 }

@@ -38,7 +38,7 @@ export function SongDrop({
     if (hasFiles(dataTransfer)) {
       const { files, hasFolders } = filesOf(dataTransfer)
       addFiles(files, hasFolders)
-    } else linksOf(dataTransfer.getData(LINKS)).every((link) => actions.add(link))
+    } else linksOf(dataTransfer.getData(LINKS)).every((link) => actions.add(link) !== null)
   }
   return (
     <div

@@ -69,8 +69,9 @@ function Going({ upload }: { upload: Upload }) {
     case 'waiting': {
       const seconds = Math.max(0, Math.ceil(((until ?? now) - now) / 1_000))
       return (
-        <p className={style['state']} role="status">
-          {t.waiting(sentence ?? t.unreachable, seconds)}
+        <p className={style['state']}>
+          {/* Without the seconds: each of them would be read out. */}
+          <span role="status">{sentence ?? t.unreachable}</span> {t.startsAgain(seconds)}
         </p>
       )
     }

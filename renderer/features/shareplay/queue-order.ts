@@ -1,14 +1,17 @@
-import type { Event } from '#protocol/events.ts'
 import { Observable } from '../../api/observable.ts'
+import type { RoomSocket } from '../../realtime/socket.ts'
 import { type Move, NO_WISHES, type Told, type Wishes, nextMove, withMove } from './order.ts'
 
 export type QueueOrderDeps = {
   /** False: it could not be sent. */
   send(move: Move, rev: number): boolean
-  onEvent(listener: (event: Event) => void): () => void
+  socket: Pick<RoomSocket, 'onEvent' | 'subscribe' | 'getSnapshot'>
 }
 
-/** The order of a queue as one wants it, shown at once and sent move by move; what the room refuses is forgotten. */
+/**
+ * The order of a queue as one wants it, shown at once and sent move by move; what the room refuses is forgotten, and with
+ * the connection all of it: the room may never have heard of it, and others have moved on by the time it is back.
+ */
 export class QueueOrder {
   readonly #deps: QueueOrderDeps
   readonly #wishes = new Observable<Wishes>(NO_WISHES)
@@ -32,11 +35,17 @@ export class QueueOrder {
   }
   /** Listens until the returned function is called. */
   start(): () => void {
-    const stop = this.#deps.onEvent((event) => {
-      if (event.type === 'error' && event.in_reply_to === 'shareplay_action') this.#wishes.set(NO_WISHES)
-    })
+    const { socket } = this.#deps
+    const stops = [
+      socket.onEvent((event) => {
+        if (event.type === 'error' && event.in_reply_to === 'shareplay_action') this.#wishes.set(NO_WISHES)
+      }),
+      socket.subscribe(() => {
+        if (socket.getSnapshot().state !== 'open') this.#wishes.set(NO_WISHES)
+      }),
+    ]
     return () => {
-      stop()
+      for (const stop of stops) stop()
       this.#wishes.set(NO_WISHES)
     }
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ShareplayItem, ShareplayState } from '#protocol/shareplay.ts'
-import { currentOf, inOrder, isSounding, nextPlace, percentOf, rowStateOf, sumsOf } from './rows.ts'
+import { currentOf, followsByItself, inOrder, isSounding, nextPlace, percentOf, rowStateOf, sumsOf } from './rows.ts'
 
 const song = (id: string, more: Partial<ShareplayItem> = {}): ShareplayItem => ({
   id,
@@ -26,6 +26,19 @@ const playing = (queue: ShareplayItem[], more: Partial<ShareplayState> = {}): Sh
   rev: 1,
   server_epoch_ms: 0,
   ...more,
+})
+
+it('a song that failed is followed only by what the room would go on to', () => {
+  const failed = song('x', { download_status: 'error' })
+  const coming = song('y', { download_status: 'grabbing' })
+  expect(followsByItself(playing([failed, song('b')]))).toBe(true)
+  expect(followsByItself(playing([failed, coming]))).toBe(false)
+  expect(followsByItself(playing([failed, song('b')], { status: 'paused' }))).toBe(false)
+  expect(followsByItself(playing([]))).toBe(false)
+  const last = playing([song('a'), failed], { current_index: 1 })
+  expect(followsByItself(last)).toBe(false)
+  expect(followsByItself({ ...last, repeat_mode: 'One' })).toBe(false)
+  expect(followsByItself({ ...last, repeat_mode: 'All' })).toBe(true)
 })
 
 describe('what a row says', () => {

@@ -21,12 +21,24 @@ export function rowStateOf(item: ShareplayItem, isCurrent: boolean, status: Shar
 }
 
 /** The song that plays or would play; null where nothing is. */
-export const currentOf = (state: ShareplayState | null | undefined): ShareplayItem | null =>
+export const currentOf = (
+  state: Pick<ShareplayState, 'queue' | 'current_index'> | null | undefined,
+): ShareplayItem | null =>
   state == null || state.current_index === null ? null : (state.queue[state.current_index] ?? null)
 
 /** A song can be heard now, by those who are in the call. */
 export const isSounding = (state: ShareplayState | null | undefined): boolean =>
   state?.status === 'playing' && currentOf(state)?.download_status === 'ready'
+
+/** The room goes on from a song that failed: to those after it, and with `All` to those before it, once one is ready. */
+export function followsByItself(
+  state: Pick<ShareplayState, 'queue' | 'current_index' | 'status' | 'repeat_mode'>,
+): boolean {
+  const { queue, current_index: at, status, repeat_mode: repeat } = state
+  if (status !== 'playing' || at === null) return false
+  const others = repeat === 'All' ? queue.toSpliced(at, 1) : queue.slice(at + 1)
+  return others.some(({ download_status: is }) => is === 'ready')
+}
 
 /** The songs in this order of their ids; those that are not named come last, as they were. */
 export function inOrder(queue: readonly ShareplayItem[], ids: readonly string[]): ShareplayItem[] {

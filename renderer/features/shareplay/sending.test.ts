@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Event } from '#protocol/events.ts'
+import { fakeSocket, songOf } from '../../test/fake-music.ts'
 import type { Command } from '../../realtime/socket.ts'
 import { createActions } from './actions.ts'
 import type { Move } from './order.ts'
 import { NO_WISHES } from './order.ts'
 import { QueueOrder } from './queue-order.ts'
 import { refusalOf } from './refusals.ts'
-import { createSongSender } from './song-sender.ts'
 
 const refused = (code: string, in_reply_to = 'shareplay_action'): Event => ({
   type: 'error',
@@ -23,53 +23,55 @@ it('what the room refuses is told, unless the queue itself says enough', () => {
   expect(refusalOf({ type: 'shareplay_cleared', channel_id: 'c' })).toBeNull()
 })
 
+const nothing = { add: () => null, type: () => null }
+
 describe('what one does to a queue', () => {
   it('names what one saw where two may do the same, and the song where its place may change', () => {
     const sent: Command[] = []
     const onAway = vi.fn()
     const actions = createActions({
       socket: { send: (command) => sent.push(command) > 0 },
+      adds: nothing,
       channelId: 'c',
-      state: () => ({ rev: 7 }),
+      state: () => ({ rev: 7, queue: [songOf('s')], current_index: 0 }),
       onAway,
     })
     actions.next()
     actions.track('s')
     actions.move({ itemId: 's', to: 2 }, 6)
     actions.remove('s')
-    actions.seek(12.34567)
+    actions.seek('s', 12.34567)
+    expect(actions.seek('before', 3)).toBe(false)
     const base = { type: 'shareplay_action', channel_id: 'c' }
     expect(sent).toEqual([
       { ...base, action_type: 'next', rev: 7 },
       { ...base, action_type: 'track', item_id: 's', rev: 7 },
       { ...base, action_type: 'move', item_id: 's', data: 2, rev: 6 },
       { ...base, action_type: 'remove', item_id: 's' },
-      { ...base, action_type: 'seek', data: 12.346 },
+      { ...base, action_type: 'seek', item_id: 's', data: 12.346 },
     ])
     expect(onAway).not.toHaveBeenCalled()
   })
   it('says so when there is no connection', () => {
     const onAway = vi.fn()
-    const actions = createActions({ socket: { send: () => false }, channelId: 'c', state: () => null, onAway })
+    const socket = { send: () => false }
+    const actions = createActions({ socket, adds: nothing, channelId: 'c', state: () => null, onAway })
     expect(actions.next()).toBe(false)
     expect(onAway).toHaveBeenCalledOnce()
+    expect(actions.add('words')).toBeNull()
+    expect(actions.addFile('1')).toBeNull()
+    expect(onAway).toHaveBeenCalledTimes(3)
   })
 })
 
 describe('a wished order', () => {
   const start = (canSend = true) => {
     const sent: (Move & { rev: number })[] = []
-    let tell: (event: Event) => void = () => {}
-    const order = new QueueOrder({
-      send: (move, rev) => canSend && sent.push({ ...move, rev }) > 0,
-      onEvent(listener) {
-        tell = listener
-        return () => (tell = () => {})
-      },
-    })
+    const socket = fakeSocket()
+    const order = new QueueOrder({ send: (move, rev) => canSend && sent.push({ ...move, rev }) > 0, socket })
     const stop = order.start()
     order.seen({ rev: 3, ids: ['a', 'b', 'c'] })
-    return { order, sent, stop, tell: (event: Event) => tell(event) }
+    return { ...socket, order, sent, stop }
   }
   it('goes out move by move', () => {
     const { order, sent } = start()
@@ -97,37 +99,19 @@ describe('a wished order', () => {
     away.order.move('a', 1)
     expect(away.order.getSnapshot()).toBe(NO_WISHES)
   })
+  it('is forgotten with the connection: the room may have heard nothing of it', () => {
+    const { order, lose } = start()
+    order.move('a', 1)
+    order.move('b', 2)
+    lose()
+    expect(order.getSnapshot()).toBe(NO_WISHES)
+  })
   it('is not listened to any more once it has stopped', () => {
-    const { order, stop, tell } = start()
+    const { order, stop, tell, lose } = start()
     stop()
     order.move('a', 1)
     tell(refused('stale'))
+    lose()
     expect(order.getSnapshot().moves).toHaveLength(1)
   })
-})
-
-it('songs that have arrived wait for the room, and come in their order', async () => {
-  const sent: unknown[] = []
-  let isOpen = false
-  let woken = () => {}
-  const sender = createSongSender({
-    send: (command) => isOpen && sent.push(command) > 0,
-    subscribe(listener) {
-      woken = listener
-      return () => (woken = () => {})
-    },
-    getSnapshot: () => ({ state: 'idle' }),
-  })
-  const both = [sender.send({ channel_id: 'c', file_id: '1' }), sender.send({ channel_id: 'c', file_id: '2' })]
-  woken()
-  expect(sent).toEqual([])
-  isOpen = true
-  woken()
-  await Promise.all(both)
-  const add = { type: 'shareplay_action', channel_id: 'c', action_type: 'add' }
-  expect(sent).toEqual([
-    { ...add, data: 'file:1' },
-    { ...add, data: 'file:2' },
-  ])
-  sender.close()
 })

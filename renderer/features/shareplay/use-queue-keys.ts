@@ -53,6 +53,8 @@ export function useQueueKeys({ items, currentId, list, move, remove }: Deps) {
       focusRow(items[Math.min(inside.current.at, items.length - 1)]?.id)
   })
 
+  /** What one has taken out and the room still has: id and title. */
+  const removing = useRef(new Map<string, string>())
   const latest = useRef({ items, move, remove })
   useLayoutEffect(() => {
     latest.current = { items, move, remove }
@@ -68,16 +70,18 @@ export function useQueueKeys({ items, currentId, list, move, remove }: Deps) {
     },
     [list, t],
   )
-  const onRemove = useCallback(
-    (itemId: string) => {
-      const now = latest.current
-      const at = now.items.findIndex(({ id }) => id === itemId)
-      const item = now.items[at]
-      if (!item || !now.remove(itemId)) return
-      setSaid(t.removed(item.title))
-    },
-    [t],
-  )
+  const onRemove = useCallback((itemId: string) => {
+    const now = latest.current
+    const item = now.items.find(({ id }) => id === itemId)
+    if (item && now.remove(itemId)) removing.current.set(itemId, item.title)
+  }, [])
+  // It is said once the room has done it: it may refuse.
+  useLayoutEffect(() => {
+    const gone = [...removing.current].filter(([id]) => !items.some((item) => item.id === id))
+    if (gone.length === 0) return
+    for (const [id] of gone) removing.current.delete(id)
+    setSaid(gone.map(([, title]) => t.removed(title)).join(' '))
+  }, [items, t])
   const onKeyDown = (event: KeyboardEvent<HTMLOListElement>) => {
     const { target, key } = event
     // Keys of what a row opens (its menu) are not the list's.
@@ -88,8 +92,10 @@ export function useQueueKeys({ items, currentId, list, move, remove }: Deps) {
     const step = key === 'ArrowUp' ? -1 : key === 'ArrowDown' ? 1 : 0
     if (event.altKey && step !== 0) onMove(item.id, at + step)
     else if (event.altKey) return
-    else if (key === 'Delete') onRemove(item.id)
-    else if (target.dataset['main'] === undefined) return
+    // A key that is held down takes out one song, and not all that follow it.
+    else if (key === 'Delete') {
+      if (!event.repeat) onRemove(item.id)
+    } else if (target.dataset['main'] === undefined) return
     else if (step !== 0) focusRow(items[at + step]?.id)
     else if (key === 'Home') focusRow(items[0]?.id)
     else if (key === 'End') focusRow(items.at(-1)?.id)

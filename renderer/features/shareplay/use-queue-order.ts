@@ -12,10 +12,7 @@ export function useQueueOrder(
   actions: Actions,
 ): { items: readonly ShareplayItem[]; move(itemId: string, to: number): void } {
   const { socket } = useLive()
-  const order = useMemo(
-    () => new QueueOrder({ send: actions.move, onEvent: socket.onEvent.bind(socket) }),
-    [actions, socket],
-  )
+  const order = useMemo(() => new QueueOrder({ send: actions.move, socket }), [actions, socket])
   useEffect(() => order.start(), [order])
   const queue = state?.queue
   const rev = state?.rev ?? 0

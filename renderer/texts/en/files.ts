@@ -38,8 +38,7 @@ export const files = {
   storing: 'All there, the room is storing it',
   arrived: 'Arrived, goes out after the others',
   cancel: (name: string): string => `Cancel the upload of ${name}`,
-  waiting: (why: string, seconds: number): string =>
-    seconds > 0 ? `${why} It starts again in ${seconds} s.` : `${why} It starts again now.`,
+  startsAgain: (seconds: number): string => (seconds > 0 ? `It starts again in ${seconds} s.` : 'It starts again now.'),
   unreachable: 'The room cannot be reached.',
   retryNow: 'Try now',
   failed: (why: string): string => `Not sent: ${why}`,

@@ -99,6 +99,7 @@ export const shareplay = {
   uploads: 'Songs on their way',
   uploadFailed: (why: string): string => `Not added: ${why}`,
   playFile: 'Play in the call',
+  fileLost: (name: string): string => `${name} was not added: the connection broke. Try it again.`,
   fileAdded: (name: string): string => `${name} is in the queue.`,
 
   inStep: 'In step',

@@ -6,7 +6,8 @@ export type QueueAction =
   | { type: 'add'; text: string }
   | { type: 'play' | 'pause' | 'toggle_repeat' | 'shuffle' | 'clear' }
   | { type: 'next' | 'prev'; rev: number | undefined }
-  | { type: 'seek'; seconds: number }
+  /** `itemId`: in this item, and in no other; without it (older clients) in whichever is current. */
+  | { type: 'seek'; seconds: number; itemId: string | undefined }
   | { type: 'track' | 'remove' | 'retry'; target: Target; rev: number | undefined }
   | { type: 'move'; target: Target; to: number; rev: number | undefined }
 /** Which item: its id beats the index. */
@@ -30,7 +31,7 @@ export function readAction(frame: {
     case 'add':
       return { type, text: readText(data) }
     case 'seek':
-      return { type, seconds: readSeconds(data) }
+      return { type, seconds: readSeconds(data), itemId: id }
     case 'next':
     case 'prev':
       return { type, rev }

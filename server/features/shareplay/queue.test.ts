@@ -27,6 +27,7 @@ const queueOf = (items: readonly QueueItem[], ...then: (Doing | QueueChange)[]):
   )
 const abc = [item('a'), item('b'), item('c')]
 const ids = (queue: Queue) => queue.items.map((one) => one.id).join('')
+const seekTo = (seconds: number, itemId?: string) => ({ type: 'seek', seconds, itemId }) as const
 const NEXT = { type: 'next', rev: undefined } as const
 
 test('an item in an empty queue plays, a little ahead, once it is ready', () => {
@@ -97,12 +98,23 @@ test('next without rev from 2 s before the end to 2 s after the advance makes on
 })
 
 test('seeking: within the song, anywhere while its length is unknown, else an error', () => {
-  expect(reduce(queueOf(abc), { type: 'seek', seconds: 30 }, at(0))).toMatchObject({ position: 30, startedAt: LEAD })
-  expect(() => reduce(queueOf(abc), { type: 'seek', seconds: 60.1 }, at(0))).toThrow(Refusal)
-  const unknown = queueOf([item('a', { status: 'grabbing', duration: 0 })], { type: 'seek', seconds: 500 })
+  expect(reduce(queueOf(abc), seekTo(30), at(0))).toMatchObject({ position: 30, startedAt: LEAD })
+  expect(() => reduce(queueOf(abc), seekTo(60.1), at(0))).toThrow(Refusal)
+  const unknown = queueOf([item('a', { status: 'grabbing', duration: 0 })], seekTo(500))
   expect(unknown).toMatchObject({ position: 500, startedAt: null })
   const known = reduce(unknown, { type: 'tell', id: 'a', news: { status: 'ready', duration: 900 } }, at(0))
   expect(known).toMatchObject({ position: 500, startedAt: LEAD })
+})
+
+test('a seek that names its item moves no other', () => {
+  const queue = queueOf(abc)
+  expect(reduce(queue, seekTo(30, 'a'), at(0))).toMatchObject({ index: 0, position: 30 })
+  const next = reduce(queue, NEXT, at(0))
+  // Behind its end besides: that it is another song comes first.
+  for (const late of [seekTo(30, 'a'), seekTo(99, 'a'), seekTo(0, 'nobody')])
+    expect(() => reduce(next, late, at(0))).toThrow(expect.objectContaining({ code: 'stale' }))
+  expect(() => reduce(EMPTY_QUEUE, seekTo(30, 'a'), at(0))).toThrow(expect.objectContaining({ code: 'stale' }))
+  expect(readAction({ action_type: 'seek', data: 3, item_id: 'a' })).toEqual(seekTo(3, 'a'))
 })
 
 test.each([
@@ -166,7 +178,14 @@ const doing: fc.Arbitrary<Doing | QueueChange> = fc.oneof(
   },
   fc.constantFrom('play', 'pause', 'toggle_repeat', 'shuffle', 'clear').map((type) => ({ type })),
   fc.record({ type: fc.constantFrom('next', 'prev'), rev }),
-  fc.record({ type: fc.constant('seek'), seconds: fc.double({ min: 0, max: 100, noNaN: true }) }),
+  fc.record({
+    type: fc.constant('seek'),
+    seconds: fc.double({ min: 0, max: 100, noNaN: true }),
+    itemId: fc.option(
+      index.map((one) => `i${one}`),
+      { nil: undefined },
+    ),
+  }),
   fc.record({ type: fc.constantFrom('track', 'remove', 'retry'), target, rev }),
   fc.record({ type: fc.constant('move'), target, to: index, rev }),
   {

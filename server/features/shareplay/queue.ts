@@ -44,7 +44,7 @@ export type Doing = Exclude<QueueAction, { type: 'add' }>
  */
 export function reduce(queue: Queue, doing: Doing | QueueChange, moment: Moment): Queue {
   if ('rev' in doing && doing.rev !== undefined && doing.rev < queue.rev) {
-    throw conflict('stale', 'Somebody else was faster. Look at the queue and try again.')
+    throw stale()
   }
   const { now } = moment
   switch (doing.type) {
@@ -63,7 +63,7 @@ export function reduce(queue: Queue, doing: Doing | QueueChange, moment: Moment)
       if (!queue.isPlaying) return queue
       return transport({ ...queue, isPlaying: false, position: positionAt(queue, now) }, moment)
     case 'seek':
-      return seek(queue, doing.seconds, moment)
+      return seek(queue, doing, moment)
     case 'next':
       return next(queue, doing.rev, moment)
     case 'prev': {
@@ -97,6 +97,8 @@ export function reduce(queue: Queue, doing: Doing | QueueChange, moment: Moment)
       return doing satisfies never
   }
 }
+
+const stale = () => conflict('stale', 'Somebody else was faster. Look at the queue and try again.')
 
 /** A change of what plays: it counts, and the clock is set anew from `position`. */
 const transport = (queue: Queue, moment: Moment): Queue =>
@@ -145,8 +147,9 @@ function tell(queue: Queue, { id, news }: Omit<QueueChange & { type: 'tell' }, '
   return setClock({ ...queue, items, position: positionAt(queue, moment.now), startedAt: null }, moment)
 }
 
-function seek(queue: Queue, seconds: number, moment: Moment): Queue {
+function seek(queue: Queue, { seconds, itemId }: Doing & { type: 'seek' }, moment: Moment): Queue {
   const item = currentOf(queue)
+  if (itemId !== undefined && itemId !== item?.id) throw stale()
   if (item === null) throw conflict('nothing_plays', 'There is nothing to seek in.')
   if (item.duration > 0 && seconds > item.duration) {
     throw invalid('This is behind the end of the song.', 'seek_invalid')

@@ -195,6 +195,27 @@ test('[SP8] seeking, indexes and actions that are none are errors and change not
   expect(sought).toMatchObject({ status: 'paused', start_time: null })
 })
 
+test('[SP60] a seek that was meant for the song before is the error stale and changes nothing', async () => {
+  const { id } = await cell()
+  await using hand = await inCall(anna, id)
+  const file = await song(5, 'wav')
+  for (let at = 0; at < 2; at++) hand.send(action(id, 'add', `file:${file}`))
+  await until(hand, ({ queue }) => queue.filter((item) => item.download_status === 'ready').length === 2)
+  hand.send(action(id, 'pause'))
+  const before = await until(hand, ({ status }) => status === 'paused')
+  const meant = { item_id: currentOf(before)?.id }
+  hand.send(action(id, 'seek', 2, meant))
+  await until(hand, ({ current_position_secs: secs }) => secs === 2)
+  hand.send(action(id, 'next'))
+  const next = await until(hand, ({ current_index: index }) => index === 1)
+  const heard = hand.waiting('shareplay_update').length
+  expect(await expectError(hand, action(id, 'seek', 3, meant))).toMatchObject({ code: 'stale' })
+  expect(hand.waiting('shareplay_update').length).toBe(heard)
+  hand.send(action(id, 'seek', 1, { item_id: currentOf(next)?.id }))
+  const sought = await until(hand, ({ current_position_secs: secs }) => secs === 1)
+  expect(sought).toMatchObject({ current_index: 1, rev: next.rev + 1 })
+})
+
 test('[SP9] a full queue takes no more, and without anybody there it ends by itself', async () => {
   await using small = await startRoom({ limits: { shareplay_items: 2, shareplay_idle_ms: 100 } })
   const who = await small.person('dora')
