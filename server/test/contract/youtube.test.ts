@@ -248,6 +248,35 @@ test('[SP36] what is removed is broken off: no process of it, none of its childr
   expect([isAlive(closed.pid), isAlive(closed.childPid ?? 0)]).toEqual([false, false])
 })
 
+test('[SP36] what has left the group of its process holds nothing up: no song, no turn, and no room that closes', async () => {
+  const strays: number[] = []
+  const strayOf = async (before: number) => {
+    const { childPid } = await hung(before)
+    strays.push(childPid ?? 0)
+  }
+  try {
+    const other = await startRoom({ limits: { shareplay_ytdlp: 'on', shareplay_fetches: 1 } })
+    const who = await other.person('kurt')
+    const { id } = await den(who)
+    await using hand = await inCall(who, id)
+    const first = tool.runs().length
+    tool.scene(WATCH, { ...fetches(), strays: true })
+    hand.send(action(id, 'add', WATCH))
+    await until(hand, ({ queue }) => queue[0]?.download_status === 'ready')
+    strays.push(tool.runs()[first]?.childPid ?? 0)
+    for (const words of ['one', 'two']) tool.scene(`ytsearch1:${words}`, { strays: true, hangs: true })
+    hand.send(action(id, 'add', 'one'))
+    await strayOf(first + 1)
+    hand.send(action(id, 'remove', 1))
+    hand.send(action(id, 'add', 'two'))
+    await strayOf(first + 2)
+    await other.stop()
+    expect(strays.map(isAlive)).toEqual([true, true, true])
+  } finally {
+    for (const pid of strays) if (pid > 0) process.kill(pid, 'SIGKILL')
+  }
+})
+
 test('[SP37] a room that is killed takes its processes along, and finds no file of theirs when it is back', async () => {
   tool.scene(WATCH, { lines: [about()], leaves: { 'song.m4a.part': tone.song }, hangs: true })
   const dataDir = await mkdtemp(join(folder, 'killed-'))
