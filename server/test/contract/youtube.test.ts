@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { request } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -10,6 +10,7 @@ import { ShareplayState } from '#protocol/shareplay.ts'
 import { http, register } from '../client.ts'
 import type { Event, Person, Socket } from '../client.ts'
 import { spawnServer } from '../durability/process.ts'
+import { filesIn } from '../queue.ts'
 import { inCall } from '../realtime.ts'
 import { PASSWORD, startRoom } from '../room.ts'
 import type { TestRoom } from '../room.ts'
@@ -67,7 +68,7 @@ async function added(data: string, into: TestRoom = room, who = anna) {
   return { item: queue[0], cover, socket: hand }
 }
 const sentence = async (data: string) => (await added(data)).item?.download_error ?? 'it is ready'
-const leftIn = async (one: TestRoom) => (await readdir(join(one.dataDir, 'shareplay'))).toSorted()
+const leftIn = async (one: TestRoom) => (await filesIn(one.dataDir)).toSorted()
 /** The first run after so many, once it and its child are there. */
 const hung = async (before: number): Promise<Run> => {
   await expect.poll(() => tool.runs()[before]?.childPid ?? null, { timeout: 15_000 }).not.toBeNull()
@@ -289,7 +290,7 @@ test('[SP37] a room that is killed takes its processes along, and finds no file 
     const voice = await inCall(who, id)
     voice.send(action(id, 'add', WATCH))
     const run = await hung(runs)
-    expect(await readdir(join(dataDir, 'shareplay'))).not.toEqual([])
+    expect(await filesIn(dataDir)).not.toEqual([])
     process.kill(server.pid, 'SIGKILL')
     await server.ended
     await isGone(run)
@@ -298,7 +299,7 @@ test('[SP37] a room that is killed takes its processes along, and finds no file 
   await using again = spawnServer({ dataDir })
   const { url } = await again.listening
   expect((await http(url).get('/api/health')).status).toBe(200)
-  await expect.poll(() => readdir(join(dataDir, 'shareplay'))).toEqual([])
+  await expect.poll(() => filesIn(dataDir)).toEqual([])
 })
 
 test('[SP38] without yt-dlp the room says that it cannot search, and what works instead', async () => {
