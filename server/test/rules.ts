@@ -530,7 +530,10 @@ export const RULES: readonly Rule[] = [
     says: 'Fetched songs and covers have a size together; a song beyond it is an error item, a cover is left out.',
   },
   { id: 'SP47', says: 'The same song lies once for all items of all channels, until the last of them goes.' },
-  { id: 'SP48', says: 'Channels take turns at being fetched for, the current item goes before others of its channel.' },
+  {
+    id: 'SP48',
+    says: 'Channels take turns at being fetched for, the current item first; links that trickle hold up no uploaded song.',
+  },
   {
     id: 'SP50',
     says: 'Ten thousand adds in ten seconds: 200 items, two fetches, an answering room, and then nothing left.',

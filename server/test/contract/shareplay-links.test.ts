@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +8,8 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ShareplayItem, ShareplayState } from '#protocol/shareplay.ts'
 import type { Event, Person } from '../client.ts'
-import { joined } from '../realtime.ts'
+import { filesIn, queueAction, songOf, until } from '../queue.ts'
+import { inCall, joined } from '../realtime.ts'
 import { startRoom } from '../room.ts'
 import type { TestRoom } from '../room.ts'
 import { type Pages, type WebServer, endless, startWebServer } from '../web-server.ts'
@@ -236,7 +237,7 @@ test('[SP24] too much is cut, announced or not, endless or packed, and nothing o
     'This comes packed, and a room does not unpack songs.',
     'This is too long: songs here have at most 1 minutes.',
   ])
-  await expect.poll(() => readdir(join(room.dataDir, 'shareplay'))).toEqual([])
+  await expect.poll(() => filesIn(room.dataDir)).toEqual([])
 })
 
 test('[SP24] a disk that would be too full takes no song from a link, whether its size is known or not', async () => {
@@ -244,7 +245,7 @@ test('[SP24] a disk that would be too full takes no song from a link, whether it
   const who = await full.person('fred')
   const said = await errors([on('song.mp3'), on('endless')], who)
   expect(said).toEqual(['The disk of this room is full.', 'The disk of this room is full.'])
-  await expect.poll(() => readdir(join(full.dataDir, 'shareplay'))).toEqual([])
+  await expect.poll(() => filesIn(full.dataDir)).toEqual([])
 })
 
 test('[SP25] what it is tell its bytes: pages, playlists, archives and junk are sentences', async () => {
@@ -267,6 +268,22 @@ test('[SP26] a server that is silent, stalls, drips or breaks off holds nothing 
     'This comes too slowly to be a song.',
     'The connection broke before the song was through.',
   ])
+})
+
+test('[SP48] two links that never come to an end hold up no song that was uploaded', async () => {
+  await using slow = await startWebServer({
+    a: (response) => void response.writeHead(200).write(tones.bare),
+    b: (response) => void response.writeHead(200).write(tones.bare),
+  })
+  await using other = await startRoom({ allowFetch: ['127.0.0.0/8'] })
+  const who = await other.person('lara')
+  const { id } = await who.channel({ name: 'den' })
+  await using hand = await inCall(who, id)
+  for (const name of ['a', 'b']) hand.send(queueAction(id, 'add', `${slow.url}/${name}`))
+  await expect.poll(() => slow.connections).toBe(2)
+  hand.send(queueAction(id, 'add', await songOf(who, new Uint8Array(tones.tagged))))
+  const { queue } = await until(hand, (state) => state.queue[2]?.download_status === 'ready')
+  expect(queue.map((item) => item.download_status)).not.toContain('error')
 })
 
 test('[SP27] a refusal, an error, nobody there and nonsense are sentences without what the server said', async () => {
