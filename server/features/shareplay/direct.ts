@@ -122,6 +122,7 @@ function forPeopleToo(error: unknown): unknown {
   if (error instanceof SourceError || !(error instanceof Error)) return error
   const code = 'code' in error ? String(error.code) : ''
   if (code === 'UND_ERR_BODY_TIMEOUT') return new SourceError(NOT_GOT.slow, { cause: error })
-  if (!/^(?:UND_ERR_|HPE_|ECONN|EPIPE|ETIMEDOUT)/.test(code)) return error
+  if (!/^(?:UND_ERR_|HPE_|ECONN|EHOST|ENET|EPIPE|EPROTO|ETIMEDOUT|ERR_SSL_|ERR_STREAM_PREMATURE_CLOSE)/.test(code))
+    return error
   return new SourceError('The connection broke before the song was through.', { cause: error })
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { line } from './describe-song.ts'
 import { SourceError, Unfit } from './source.ts'
 import { threadEntry } from './thread-entry.ts'
 import type { LibraryTask } from './youtube.ts'
@@ -60,7 +61,7 @@ export async function fetchByLibrary(deps: YoutubeLibraryDeps, task: LibraryTask
 
   const hear = (said: FromYoutube): void => {
     if (said.kind === 'about') {
-      about = said.about
+      about = { ...said.about, title: line(said.about.title) ?? id, artist: line(said.about.artist) }
       demandFits(about, deps.maxSecs)
       const { title, artist, duration } = about
       task.tell({ title, artist, duration, status: 'downloading' })
