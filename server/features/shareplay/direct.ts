@@ -24,6 +24,7 @@ export type DirectDeps = {
 
 const NOT_GOT: Readonly<Record<NotGotReason, string>> = {
   link: 'This is no link that a room can fetch: it must begin with http or https, without a name and a password in it.',
+  port: 'A room does not fetch from this port: it belongs to servers of another kind.',
   address: 'A room does not fetch from private or local addresses. Upload the song as a file instead.',
   redirects: 'This link leads from one place to the next without an end.',
   downgrade: 'This link leads to a place without encryption, so the room did not follow it.',

@@ -100,7 +100,8 @@ beforeAll(async () => {
     loop: moved('/loop'),
     'to-file': moved('file:///etc/passwd'),
     'to-login': moved('http://a:b@127.0.0.1/'),
-    'to-local': moved('http://[::1]:9/'),
+    'to-local': moved('http://[::1]:8/'),
+    'to-mail': moved('http://127.0.0.1:25/'),
   } satisfies Pages)
   room = await startRoom({ allowFetch: ['127.0.0.0/8'], limits: LIMITS })
   anna = await room.person('anna')
@@ -191,6 +192,8 @@ test('[SP22] five redirects are followed; a sixth, a loop, another scheme or a p
       'This is no link that a room can fetch: it must begin with http or https, without a name and a password in it.',
     ]),
   )
+  const mail = 'A room does not fetch from this port: it belongs to servers of another kind.'
+  expect(await errors([on('to-mail'), 'http://127.0.0.1:6667/x.mp3'])).toEqual([mail, mail])
 })
 
 test('[SP23] a private or local place is one sentence whatever leads there and whoever listens, and nobody is called', async () => {
@@ -215,7 +218,7 @@ test('[SP23] a private or local place is one sentence whatever leads there and w
     `http://[::]:${port}/`,
     `https://127.0.0.1:${port}/`,
     // Nobody listens there.
-    'http://127.0.0.1:9/',
+    'http://127.0.0.1:8/',
     'http://169.254.169.254/latest/meta-data/',
     closed.url,
   ]
@@ -297,7 +300,7 @@ test('[SP27] a refusal, an error, nobody there and nonsense are sentences withou
     on('nothing-here'),
     `http://127.0.0.1:${port}/`,
     `https://127.0.0.1:${web.port}/`,
-    'http://127.0.0.1:9/',
+    'http://127.0.0.1:8/',
   ])
   garbage.close()
   const away = 'The room could not connect to the server of this link.'
