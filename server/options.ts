@@ -85,7 +85,7 @@ export const Limits = z.strictObject({
 
   shareplay_ytdlp: z.enum(['on', 'off']).default('on').describe('whether yt-dlp is run where it is installed'),
   shareplay_items: count(200).describe('items of one queue'),
-  shareplay_fetches: count(2).describe('songs made ready at a time'),
+  shareplay_fetches: count(2).describe('songs made ready at a time; as many uploaded ones besides'),
   shareplay_fetch_bytes: count(200 * MiB).describe('the largest song from a link'),
   shareplay_fetch_secs: count(30 * 60).describe('the longest song from a link'),
   shareplay_fetch_ms: count(10 * 60 * 1000).describe('how long fetching one may take'),

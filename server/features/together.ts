@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { IncomingMessage } from 'node:http'
 import type { Caller, Operation } from '../http/operation.ts'
@@ -43,7 +43,7 @@ export type TogetherDeps = {
   onBug(what: string, error: unknown): void
 }
 
-/** Calls, and the music that ends with them. Songs lie in `<dataDir>/shareplay/` while they are in a queue. */
+/** Calls, and the music that ends with them. Songs lie below `<dataDir>/shareplay/` while they are in a queue. */
 export function createTogether(deps: TogetherDeps) {
   const { options, rights, hub, urls, now, newId, onBug } = deps
   const { limits } = options
@@ -52,14 +52,18 @@ export function createTogether(deps: TogetherDeps) {
   const scopeOf = (channelId: string) => channelScope(channelId, rights.keyVersion(channelId))
 
   const songs = join(options.dataDir, 'shareplay')
+  const mine = newId()
   const makeFolder = async () => {
-    // What a room left that was killed belongs to no queue.
-    await rm(songs, { recursive: true, force: true })
-    await mkdir(songs, { mode: 0o700 })
-    return songs
+    const path = join(songs, mine)
+    await mkdir(path, { recursive: true, mode: 0o700 })
+    return path
   }
   const folder = makeFolder()
-  folder.catch((error: unknown) => onBug('the folder of songs', error))
+  // What a room left that was killed belongs to no queue. On Windows somebody may have it open still: then it stays.
+  const swept = folder
+    .then(() => readdir(songs))
+    .then((names) => Promise.all(names.filter((name) => name !== mine).map((name) => removeAll(join(songs, name)))))
+    .catch((error: unknown) => onBug('the folder of songs', error))
 
   const outside = createOutside({
     allowed: options.allowFetch,
@@ -178,13 +182,19 @@ export function createTogether(deps: TogetherDeps) {
       shareplay.left(channelId, peer)
     },
     async close(): Promise<void> {
-      await shareplay.close()
-      await outside.close()
-      await folder.catch(() => undefined)
-      await rm(songs, { recursive: true, force: true })
+      try {
+        await shareplay.close()
+        await outside.close()
+      } finally {
+        await swept
+        await removeAll(songs).catch((error: unknown) => onBug('the folder of songs', error))
+      }
     },
   }
 }
+
+/** Windows does not let go at once of what somebody has just read. */
+const removeAll = (path: string): Promise<void> => rm(path, { recursive: true, force: true, maxRetries: 5 })
 
 /** A change of the wall clock that is more than its rounding. */
 const CLOCK_SET_MS = 50

@@ -62,7 +62,7 @@ test('a host may allow ranges and single addresses, in each of their spellings, 
 test('neighbours are local although their addresses are public, and the list is asked each time', () => {
   let own = ['2606:4700:1:2::5/64', '8.8.4.4/24']
   const mayReach = createReach({ ...none, ownRanges: () => own })
-  const near = ['2606:4700:1:2::99', '2606:4700:1:2::5', '8.8.4.1']
+  const near = ['2606:4700:1:2::99', '2606:4700:1:2::5', '8.8.4.1', '::ffff:8.8.4.1', '64:ff9b::8.8.4.1']
   expect(near.filter(mayReach)).toEqual([])
   expect(mayReach('2606:4700:1:3::1')).toBe(true)
   own = []

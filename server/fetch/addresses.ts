@@ -30,7 +30,9 @@ export function createReach({ allowed, ownRanges }: ReachDeps): MayReach {
   return (text) => {
     const ip = read(text)
     if (ip === null) return false
-    return isAllowed(ip) || (isPublic(ip) && !rangesOf(ownRanges())(ip))
+    if (isAllowed(ip)) return true
+    const isOwn = rangesOf(ownRanges())
+    return isPublic(ip) && !isOwn(ip) && !isOwn(translated(ip))
   }
 }
 
@@ -42,8 +44,11 @@ function read(text: string): IPv4 | IPv6 | null {
   return ip.isIPv4MappedAddress() ? ip.toIPv4Address() : new ipaddr.IPv6(ip.parts)
 }
 
+/** The address that another one stands for. What a host allows is not asked of it: there it means this machine. */
+const translated = (ip: IPv4 | IPv6): IPv4 | IPv6 => (NAT64(ip) ? new ipaddr.IPv4(ip.toByteArray().slice(-4)) : ip)
+
 function isPublic(ip: IPv4 | IPv6): boolean {
   if ('octets' in ip) return ip.range() === 'unicast'
-  if (NAT64(ip)) return isPublic(new ipaddr.IPv4(ip.toByteArray().slice(-4)))
+  if (NAT64(ip)) return isPublic(translated(ip))
   return GLOBAL_IPV6(ip) && !NOT_GLOBAL_IPV6(ip) && ip.range() === 'unicast'
 }

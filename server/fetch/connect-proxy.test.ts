@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process'
+import process from 'node:process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { type Server, createServer, request as httpRequest } from 'node:http'
@@ -208,3 +210,29 @@ test('[SP29] a tunnel ends when nothing moves in it, with its job, and with the 
   await expect(proxy.issue(JOB)).rejects.toThrow('closing')
   silent.close()
 })
+
+/** Prints what comes of a proxy while the process can open nothing more, and what afterwards. */
+const EXHAUSTED = `
+import { closeSync, openSync } from 'node:fs'
+const { createConnectProxy } = await import(process.argv[1])
+const proxies = [0, 1].map(() => createConnectProxy({ dial: Promise.reject, random: Buffer.alloc, idleMs: 1000 }))
+const issue = (proxy) => proxy.issue({ maxBytes: 1 }).then(() => 'listens', ({ code }) => code)
+const said = [], open = []
+try { for (;;) open.push(openSync('/dev/null')) } catch {}
+for (const proxy of proxies) said.push(await issue(proxy))
+await proxies[0].close()
+for (const one of open) closeSync(one)
+said.push(await issue(proxies[1]))
+await proxies[1].close()
+process.stdout.write(said.join(' '))
+`
+
+test.skipIf(process.platform === 'win32')(
+  '[SP29] a proxy that could not listen closes all the same, and the next job tries again',
+  () => {
+    const url = new URL('connect-proxy.ts', import.meta.url).href
+    const run = 'ulimit -n 64 && exec "$0" --input-type=module -e "$1" "$2"'
+    const said = execFileSync('/bin/sh', ['-c', run, process.execPath, EXHAUSTED, url], { encoding: 'utf8' })
+    expect(said).toBe('EMFILE EMFILE listens')
+  },
+)

@@ -136,6 +136,12 @@ export function createConnectProxy(deps: ConnectProxyDeps): ConnectProxy {
     return server
   }
 
+  /** Whoever comes next tries again. */
+  const again = (error: unknown): never => {
+    listening = undefined
+    throw error
+  }
+
   function end(pass: Pass): void {
     passes.delete(pass)
     pass.ended.abort()
@@ -145,7 +151,8 @@ export function createConnectProxy(deps: ConnectProxyDeps): ConnectProxy {
     async issue(job) {
       if (isClosed) throw new Error('The room is closing.')
       job.signal?.throwIfAborted()
-      const { port } = addressOf(await (listening ??= listen()))
+      const { port } = addressOf(await (listening ??= listen().catch(again)))
+      if (isClosed) throw new Error('The room is closing.')
       job.signal?.throwIfAborted()
       const [user, password] = [deps.random(9).toString('base64url'), deps.random(24).toString('base64url')]
       const basic = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`
@@ -161,7 +168,7 @@ export function createConnectProxy(deps: ConnectProxyDeps): ConnectProxy {
     async close() {
       isClosed = true
       for (const pass of passes) end(pass)
-      const server = await listening
+      const server = await listening?.catch(() => undefined)
       if (!server?.listening) return
       const closed = once(server, 'close')
       server.close()

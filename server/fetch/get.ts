@@ -1,13 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Readable } from 'node:stream'
+import { BAD_PORTS } from './bad-ports.ts'
 import { AddressRefused, DialTimeout } from './dial.ts'
 import type { GuardedAgent } from './guarded-agent.ts'
 
 /**
- * Why nothing was got: no http(s) address, or one with a password in it; an address out of bounds; too many redirects;
+ * Why nothing was got: no http(s) address, or one with a password in it; a port of other servers; an address out of bounds; too many redirects;
  * one from https to http; nobody there, or not as they should be; no answer in time.
  */
-export type NotGotReason = 'link' | 'address' | 'redirects' | 'downgrade' | 'unreachable' | 'slow'
+export type NotGotReason = 'link' | 'port' | 'address' | 'redirects' | 'downgrade' | 'unreachable' | 'slow'
 export class NotGot extends Error {
   override name = 'NotGot'
   readonly reason: NotGotReason
@@ -60,6 +61,7 @@ function readUrl(text: string, base?: URL): URL {
   const url = URL.parse(text, base?.href)
   const isFit = url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
   if (!isFit) throw new NotGot('link')
+  if (url.port !== '' && BAD_PORTS.has(Number(url.port))) throw new NotGot('port')
   return url
 }
 

@@ -43,7 +43,16 @@ export const toneOf = (secs: number, hertz = 440): Uint8Array<ArrayBuffer> =>
 export const songOf = async (person: Person, bytes: Uint8Array<ArrayBuffer>, name = 'tone.mp3'): Promise<string> =>
   `file:${await person.file(bytes, name)}`
 
-export const filesIn = (dataDir: string): Promise<string[]> => readdir(join(dataDir, 'shareplay'))
+/** What lies in the folder of songs, besides the folder of its own that each run of a room makes there. */
+export async function filesIn(dataDir: string): Promise<string[]> {
+  const entries = await readdir(join(dataDir, 'shareplay'), { withFileTypes: true })
+  const names = entries.map(async (entry) => {
+    if (!entry.isDirectory()) return [entry.name]
+    // It may be on its way out.
+    return readdir(join(entry.parentPath, entry.name)).catch(() => [])
+  })
+  return (await Promise.all(names)).flat()
+}
 
 /** How many songs a process reads right now; null where the system does not show it. */
 export async function readersOf(pid: number = process.pid): Promise<number | null> {

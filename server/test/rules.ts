@@ -483,7 +483,10 @@ export const RULES: readonly Rule[] = [
   { id: 'SP12', says: 'However much somebody types into the queue, nobody who listens is too slow for it.' },
   { id: 'SP20', says: 'A link to a song becomes ready: what its tags say, else its name, and its own bytes.' },
   { id: 'SP21', says: 'How far a song is fetched is told at most four times a second.' },
-  { id: 'SP22', says: 'Five redirects are followed, and only to http(s) without a password.' },
+  {
+    id: 'SP22',
+    says: 'Five redirects are followed, and only to http(s) without a password, and to no port of other servers.',
+  },
   { id: 'SP23', says: 'A private or local place is never called, and always the same sentence.' },
   { id: 'SP24', says: 'Too large, endless, packed and too long songs are cut off and leave nothing on the disk.' },
   { id: 'SP25', says: 'What a link leads to is told by its bytes; pages and playlists are sentences.' },
@@ -530,7 +533,10 @@ export const RULES: readonly Rule[] = [
     says: 'Fetched songs and covers have a size together; a song beyond it is an error item, a cover is left out.',
   },
   { id: 'SP47', says: 'The same song lies once for all items of all channels, until the last of them goes.' },
-  { id: 'SP48', says: 'Channels take turns at being fetched for, the current item goes before others of its channel.' },
+  {
+    id: 'SP48',
+    says: 'Channels take turns at being fetched for, the current item first; links that trickle hold up no uploaded song.',
+  },
   {
     id: 'SP50',
     says: 'Ten thousand adds in ten seconds: 200 items, two fetches, an answering room, and then nothing left.',

@@ -18,6 +18,8 @@ export type Scene = {
   complaint?: string
   /** It starts a child of its own, and neither of them ends. */
   hangs?: boolean
+  /** It starts a child that leaves its group and holds its output open; with `hangs` it does not end itself. */
+  strays?: boolean
   /** Prints without an end. */
   floods?: boolean
   code?: number
@@ -63,7 +65,9 @@ const ask = (target) => new Promise((resolve) => {
   asked.end()
 })
 const main = async () => {
-  const child = scene.hangs ? spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' }) : null
+  const starts = (more) => spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit', ...more })
+  const child = scene.strays ? starts({ detached: true }) : scene.hangs ? starts({}) : null
+  if (scene.strays) child.unref()
   const asked = []
   for (const target of scene.asks ?? []) asked.push(await ask(target))
   const run = { pid: process.pid, childPid: child?.pid ?? null, argv, env: process.env, cwd: process.cwd(), asked }

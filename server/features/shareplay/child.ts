@@ -27,6 +27,11 @@ const CPU_SECS = 300
 const DATA_KIB = 2 ** 20
 /** Blocks of `ulimit -f`. */
 const BLOCK_BYTES = 512
+/**
+ * How long its output may stay open after its end, and how long it may take to end once it is killed: what it started
+ * may have left its group and hold the output open for ever, and a system may refuse to end a process.
+ */
+const GRACE_MS = 1_000
 const REMOVED = 'It was removed.'
 
 /**
@@ -48,35 +53,53 @@ exec 3<&-
 
 /**
  * Runs a program until it ends, and never longer than it may: its whole process group is killed on time-out, abort and
- * too much output, when the room dies, and at its own end. Rejects with Unfit for these, and with what `onLine`
- * throws. On Windows there are no limits, and a room that is killed leaves it running until it is done.
+ * too much output, when the room dies, and at its own end; what has left the group is not waited for. Rejects with Unfit
+ * for these, and with what `onLine` throws. On Windows there are no limits, and a room that is killed leaves it running until it is done.
  */
 export async function runChild(task: ChildTask): Promise<ChildEnd> {
   if (task.signal.aborted) throw new Unfit(REMOVED)
   const child = start(task)
+  const kill = killerOf(child)
+  const stuck = Promise.withResolvers<never>()
   let failure: unknown = null
-  const isOver = () => child.exitCode !== null || child.signalCode !== null
-  // Once it has ended its group is being killed anyway, and its number may soon be somebody else's.
-  const killUnlessOver = () => isOver() || killGroup(child)
+  let grace: NodeJS.Timeout | undefined
+  const letGo = () => {
+    child.stdout?.destroy()
+    child.stderr?.destroy()
+    child.unref()
+    // Else it has closed now.
+    if (!isOver(child)) stuck.reject(failure)
+  }
+  // What came while the room was busy is read first.
+  const hurry = () => (grace ??= setTimeout(() => setImmediate(letGo), GRACE_MS))
   const stop = (why: unknown) => {
     failure ??= why
-    killUnlessOver()
+    kill()
+    hurry()
   }
   const abandon = () => stop(new Unfit(REMOVED))
   const timer = setTimeout(() => stop(new Unfit('This took too long to fetch. Try again later.')), task.timeoutMs)
   task.signal.addEventListener('abort', abandon)
   // A room that ends without closing first takes its children along.
-  process.once('exit', killUnlessOver)
+  process.once('exit', kill)
+  child.once('exit', () => {
+    // What it left running would outlive it.
+    kill()
+    hurry()
+  })
   try {
-    const end = await ended(child, task, stop)
+    const end = await Promise.race([ended(child, task, stop), stuck.promise])
     if (failure !== null) throw failure
     return end
   } finally {
     clearTimeout(timer)
+    clearTimeout(grace)
     task.signal.removeEventListener('abort', abandon)
-    process.off('exit', killUnlessOver)
+    process.off('exit', kill)
   }
 }
+
+const isOver = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null
 
 function start({ file, args, cwd, env, maxFileBytes }: ChildTask): ChildProcess {
   // On Windows a detached child would get a console of its own.
@@ -116,8 +139,6 @@ async function ended(child: ChildProcess, task: ChildTask, stop: (why: unknown) 
   child.stdin?.on('error', () => undefined)
   return new Promise((resolve, reject) => {
     child.once('error', reject)
-    // What it left running would hold its output open, and outlive it.
-    child.once('exit', () => killGroup(child))
     child.once('close', (code) => resolve({ code, complaint }))
   })
 }
@@ -127,18 +148,30 @@ function endTree(pid: number): void {
   spawn('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore' }).on('error', () => undefined)
 }
 
-/** The guard stays in the group until this, so that its number can be nobody else's. */
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return
-  if (process.platform === 'win32') {
-    if (child.exitCode === null) endTree(child.pid)
-    return
-  }
-  try {
-    process.kill(-child.pid, 'SIGKILL')
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
-  } finally {
-    child.stdin?.destroy()
+/**
+ * How to kill its group: never throws, and does so once. The guard stays in the group until then, so that its number can
+ * be nobody else's; afterwards it may.
+ */
+function killerOf(child: ChildProcess): () => void {
+  let isDone = false
+  return () => {
+    const { pid } = child
+    if (isDone || pid === undefined) return
+    // At its own end there is one more try, and none after it.
+    isDone = isOver(child)
+    if (process.platform === 'win32') {
+      if (!isDone) endTree(pid)
+      isDone = true
+      return
+    }
+    try {
+      process.kill(-pid, 'SIGKILL')
+      isDone = true
+    } catch {
+      // There is none left, or, as macOS says it (EPERM), all of them have ended.
+    } finally {
+      // Then the guard does it, if it is there.
+      child.stdin?.destroy()
+    }
   }
 }

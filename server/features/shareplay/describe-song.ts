@@ -6,6 +6,8 @@ import { type Fetched, SourceError } from './source.ts'
 
 const COVER_TYPES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp'])
 const TITLE_CHARS = 300
+/** A tag may have megabytes: what is cleaned is no more than this. */
+const RAW_CHARS = 2_000
 
 export type DescribeSongDeps = {
   /** The type of these first bytes. */
@@ -77,6 +79,7 @@ export async function forPeople<T>(work: Promise<T>): Promise<T> {
 /** One line of a tag: nothing in it that a reader would not see; null when nothing is left. */
 export function line(text: string | null): string | null {
   const clean = (text ?? '')
+    .slice(0, RAW_CHARS)
     .toWellFormed()
     .replace(/[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
     .trim()

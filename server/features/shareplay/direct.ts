@@ -24,6 +24,7 @@ export type DirectDeps = {
 
 const NOT_GOT: Readonly<Record<NotGotReason, string>> = {
   link: 'This is no link that a room can fetch: it must begin with http or https, without a name and a password in it.',
+  port: 'A room does not fetch from this port: it belongs to servers of another kind.',
   address: 'A room does not fetch from private or local addresses. Upload the song as a file instead.',
   redirects: 'This link leads from one place to the next without an end.',
   downgrade: 'This link leads to a place without encryption, so the room did not follow it.',
@@ -122,6 +123,7 @@ function forPeopleToo(error: unknown): unknown {
   if (error instanceof SourceError || !(error instanceof Error)) return error
   const code = 'code' in error ? String(error.code) : ''
   if (code === 'UND_ERR_BODY_TIMEOUT') return new SourceError(NOT_GOT.slow, { cause: error })
-  if (!/^(?:UND_ERR_|HPE_|ECONN|EPIPE|ETIMEDOUT)/.test(code)) return error
+  if (!/^(?:UND_ERR_|HPE_|ECONN|EHOST|ENET|EPIPE|EPROTO|ETIMEDOUT|ERR_SSL_|ERR_STREAM_PREMATURE_CLOSE)/.test(code))
+    return error
   return new SourceError('The connection broke before the song was through.', { cause: error })
 }

@@ -12,6 +12,7 @@ export type FetchingDeps = {
   /** Exists once this resolves. */
   folder(): Promise<string>
   newId(): string
+  /** Of what comes from elsewhere, and once more of what lies in the room: that has not to wait for slow servers. */
   maxAtOnce: number
   /** Of a song that was not in the room before. */
   maxSecs: number
@@ -30,9 +31,9 @@ export type Listener = {
 /** Lets go of the song: what nobody else wants is broken off, and its files are taken away before this resolves. */
 export type Job = { cancel(): Promise<void> }
 
-/** Fetches songs, so many at once; the same one only once, as long as anybody has it. */
+/** Fetches songs, so many at once of each kind; the same one only once, as long as anybody has it. */
 export function createFetching(deps: FetchingDeps) {
-  const line = createLine(deps.maxAtOnce)
+  const lines = { elsewhere: createLine(deps.maxAtOnce), room: createLine(deps.maxAtOnce) }
   /** By what was typed: what is being fetched, and what is there because of that. */
   const flights = new Map<string, Flight>()
   const jobs = new Set<Job>()
@@ -86,6 +87,7 @@ export function createFetching(deps: FetchingDeps) {
     const key = source.isOfRoom === true ? null : item.url
     const underWay = key === null ? undefined : flights.get(key)
     if (underWay) return underWay.board(tell)
+    const line = source.isOfRoom === true ? lines.room : lines.elsewhere
     const endTurn = await line.enter(listener.channelId, signal, listener.isCurrent)
     if (endTurn === null) return null
     const inMeantime = key === null ? undefined : flights.get(key)

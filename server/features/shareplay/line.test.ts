@@ -11,6 +11,7 @@ function watched(maxAtOnce: number) {
   const ends: (() => void)[] = []
   return {
     went,
+    ends,
     enter(lane: string, name: string, more: { signal?: AbortSignal; isUrgent?: () => boolean } = {}) {
       return line.enter(lane, more.signal ?? never, more.isUrgent ?? (() => false)).then((end) => {
         if (end === null) return null
@@ -35,8 +36,25 @@ test('lanes take turns, and within one whoever came first is first', async () =>
   await turn()
   expect(line.went).toEqual(['a1', 'a2'])
   for (let n = 0; n < 8; n++) await line.next()
-  // Whoever comes to a lane that waits already is behind those of others that came before, and no further.
-  expect(line.went).toEqual(['a1', 'a2', 'a3', 'b1', 'c1', 'a4', 'b2', 'a5'])
+  // With one inside, a lane waits until no other does.
+  expect(line.went).toEqual(['a1', 'a2', 'b1', 'a3', 'c1', 'b2', 'a4', 'a5'])
+})
+
+test('while others wait, one lane has all places but one at most; alone, it has them all', async () => {
+  const line = watched(3)
+  for (const name of ['a1', 'a2', 'a3', 'a4']) void line.enter('a', name)
+  await turn()
+  expect(line.went).toEqual(['a1', 'a2', 'a3'])
+  void line.enter('b', 'b1')
+  void line.enter('c', 'c1')
+  await turn()
+  // a2 and a3 never end.
+  await line.next()
+  expect(line.went).toEqual(['a1', 'a2', 'a3', 'b1'])
+  const [, , b1] = line.ends
+  b1?.()
+  await turn()
+  expect(line.went.slice(4)).toEqual(['c1'])
 })
 
 test('the urgent one of a lane goes first, by what it is when there is room', async () => {

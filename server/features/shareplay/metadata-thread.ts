@@ -6,6 +6,9 @@ import { SongFile } from './song-file.ts'
 
 /** A cover beyond this is none: readers would wait for it longer than for the song. */
 const COVER_BYTES = 5 * 2 ** 20
+/** Texts of a tag may be as long as the tag: what goes to the room is short, for it has other things to do. */
+const TEXT_CHARS = 2_000
+const ARTISTS = 20
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- from metadata.ts alone, which gives exactly this
 const { path } = workerData as MetadataTask
@@ -25,11 +28,16 @@ async function parse(from = 0): Promise<Read> {
   }
 }
 
+const cut = (text: string | undefined): string | null => text?.slice(0, TEXT_CHARS) ?? null
+/** Each is cut before they are joined: together they might be more than a text can have. */
+const joined = (names: readonly string[] | undefined): string | undefined =>
+  names?.slice(0, ARTISTS).map(cut).join(', ')
+
 const { common, format, duration } = await parse()
 const picture = common.picture?.find((one) => one.data.length > 0 && one.data.length <= COVER_BYTES)
 const metadata: Metadata = {
-  title: common.title ?? null,
-  artist: common.artist ?? common.artists?.join(', ') ?? null,
+  title: cut(common.title),
+  artist: cut(common.artist ?? joined(common.artists)),
   duration: duration ?? null,
   // Older readers of containers do not say; a codec or a rate is only known of sound.
   hasAudio: format.hasAudio ?? (format.codec !== undefined || format.sampleRate !== undefined),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
@@ -238,14 +238,19 @@ test('what lies in the room already costs nothing, is asked for by each, and may
   let asked = 0
   const upload = async (task: FetchTask) => {
     asked++
-    return { ...written(task, Buffer.alloc(20)), duration: 9_999 }
+    const fetched = written(task, Buffer.alloc(20))
+    // What was uploaded, under its own name.
+    if (task.url === 'file:1') linkSync(fetched.audio.path, join(root, `${asked}`))
+    return { ...fetched, duration: 9_999 }
   }
   const { add, shelf } = setUp(upload, { maxBytes: 10, maxSongBytes: 10 }, { isOfRoom: true })
   const jobs = [add('file:1'), add('file:1')]
   for (const job of jobs) expect(await job.ended).toMatchObject({ duration: 9_999 })
   expect([asked, shelf.bytes, files().length]).toEqual([2, 0, 1])
   for (const job of jobs) await job.cancel()
-  expect(files()).toEqual([])
+  // A copy of it has its size.
+  expect(await add('file:copy').ended).toMatch(/^All songs of this room together/)
+  expect([files(), shelf.bytes]).toEqual([[], 0])
 })
 
 test('what is too long or a bug of ours leaves nothing, and a cover that is too much is none', async () => {

@@ -45,9 +45,11 @@ export function createShelf(deps: ShelfDeps) {
     await entry.put.catch(() => undefined)
     await rm(entry.path, { force: true })
   }
-  const keepFile = async (file: File, isFree: boolean, except: object) => {
+  const keepFile = async (file: File, isOfRoom: boolean, except: object) => {
     const path = join(await deps.folder(), deps.newId())
-    const { size } = await stat(file.path)
+    const { size, nlink } = await stat(file.path)
+    // On a file system without links it is a copy.
+    const isFree = isOfRoom && nlink > 1
     // From here to the entry nothing waits, so that of two that bring the same one finds the other's.
     const there = entries.get(file.etag)
     if (there === undefined && !isFree) demandRoom(size, except)
@@ -84,7 +86,8 @@ export function createShelf(deps: ShelfDeps) {
         },
         /**
          * Takes what was fetched; its files are moved, or are left for the caller to remove when the same lie here.
-         * Throws an Unfit when it is too much. `isOfRoom`: the song lies in the room anyway and costs nothing.
+         * Throws an Unfit when it is too much. `isOfRoom`: the song lies in the room anyway, and costs nothing
+         * as far as it is a link to that.
          */
         async keep(fetched: Fetched, isOfRoom: boolean): Promise<Kept> {
           if (!isOfRoom) demandSongSize((await stat(fetched.audio.path)).size)

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sniff } from '../files/types.ts'
+import { createDescribeSong } from './describe-song.ts'
 import { readMetadata } from './metadata.ts'
 import { SongFile } from './song-file.ts'
 
@@ -31,6 +33,14 @@ function pictureTag(bytes: number): Buffer {
   const picture = Buffer.from('\0image/png\0\u0003\0')
   const frame = Buffer.concat([Buffer.from('APIC'), sevenBits(bytes + picture.length), Buffer.alloc(2), picture])
   return Buffer.concat([Buffer.from('ID3\u0004\0\0'), sevenBits(bytes + frame.length), frame])
+}
+/** An ID3v2.4 tag that holds one text frame after the other. */
+function textTag(frames: Readonly<Record<string, Buffer>>): Buffer {
+  const parts = Object.entries(frames).map(([id, text]) =>
+    Buffer.concat([Buffer.from(id), sevenBits(text.length + 1), Buffer.alloc(2), Buffer.from([3]), text]),
+  )
+  const body = Buffer.concat(parts)
+  return Buffer.concat([Buffer.from('ID3\u0004\0\0'), sevenBits(body.length), body])
 }
 function apeItem(n: number, bytes: number): Buffer {
   const head = Buffer.alloc(8)
@@ -93,6 +103,22 @@ test('a tag with a picture of 20 MiB is read past; such a picture is no cover', 
   const { metadata } = await read(path)
   expect(metadata).toMatchObject({ hasAudio: true, cover: null })
   expect(Math.abs((metadata?.duration ?? 0) - 10)).toBeLessThan(0.1)
+})
+
+test('a title and an artist of many megabytes are a short line, and no more of them leaves the thread', async () => {
+  const tag = textTag({ TIT2: Buffer.alloc(18 * MiB, 'a\u0001'), TPE1: Buffer.alloc(4 * MiB, '\u202e') })
+  const path = sparse('words.mp3', [
+    [0, tag],
+    [tag.length, song],
+  ])
+  const { metadata } = await read(path)
+  expect(metadata?.title?.startsWith('a\u0001a')).toBe(true)
+  expect(metadata?.title?.length).toBe(2_000)
+  expect(metadata?.artist?.length).toBe(2_000)
+  const describe = createDescribeSong({ sniff, demandSpace: async () => {} })
+  const file = { path, type: 'audio/mpeg', etag: 'x', titles: ['a name'], maxSecs: 60 }
+  const described = await describe(file, new AbortController().signal)
+  expect(described).toMatchObject({ title: 'a '.repeat(150), artist: null })
 })
 
 test('it reads the same as the file has, wherever and however much', async () => {

@@ -121,7 +121,8 @@ async function run(more: { maxBytes?: number; maxSecs?: number; timeoutMs?: numb
   const allow = (bytes: number) => {
     if (bytes > deps.maxBytes) throw new SourceError('This is too large.')
   }
-  const task = { id: ID, folder, name: 'song', signal, tell: (one: News) => void news.push(one), allow }
+  const { timeoutMs } = deps
+  const task = { id: ID, timeoutMs, folder, name: 'song', signal, tell: (one: News) => void news.push(one), allow }
   const ended = await fetchByLibrary(deps, task).catch((error: unknown) => error)
   expect(isClosed).toBe(true)
   return { ended, news, folder }

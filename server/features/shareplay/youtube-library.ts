@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { type FetchTask, SourceError, Unfit } from './source.ts'
+import { line } from './describe-song.ts'
+import { SourceError, Unfit } from './source.ts'
 import { threadEntry } from './thread-entry.ts'
+import type { LibraryTask } from './youtube.ts'
 import { EXTRA_BYTES, type IssueProxy, NEWS_MS, demandAllowed, demandFits, orRemoved } from './ytdlp.ts'
 import type { About } from './ytdlp-output.ts'
 import { meaningOf } from './ytdlp-words.ts'
@@ -18,12 +20,10 @@ export type YoutubeLibraryDeps = {
   issueProxy: IssueProxy
   maxBytes: number
   maxSecs: number
-  timeoutMs: number
   /** Monotonic milliseconds. */
   now(): number
   ca?: string
 }
-type LibraryTask = Pick<FetchTask, 'folder' | 'name' | 'signal' | 'tell' | 'allow'> & { id: string }
 
 const HEAP_MIB = 256
 const INSTALL = "Install yt-dlp on the host's computer, or upload the song as a file."
@@ -53,7 +53,7 @@ export async function fetchByLibrary(deps: YoutubeLibraryDeps, task: LibraryTask
   })
   const { promise, resolve, reject } = Promise.withResolvers<About>()
   const abandon = () => reject(new Unfit('It was removed.'))
-  const timer = setTimeout(() => reject(new Unfit('This took too long to fetch. Try again later.')), deps.timeoutMs)
+  const timer = setTimeout(() => reject(new Unfit('This took too long to fetch. Try again later.')), task.timeoutMs)
   signal.addEventListener('abort', abandon)
   if (signal.aborted) abandon()
   let about: About | null = null
@@ -61,7 +61,7 @@ export async function fetchByLibrary(deps: YoutubeLibraryDeps, task: LibraryTask
 
   const hear = (said: FromYoutube): void => {
     if (said.kind === 'about') {
-      about = said.about
+      about = { ...said.about, title: line(said.about.title) ?? id, artist: line(said.about.artist) }
       demandFits(about, deps.maxSecs)
       const { title, artist, duration } = about
       task.tell({ title, artist, duration, status: 'downloading' })

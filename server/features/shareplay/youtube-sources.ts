@@ -7,7 +7,7 @@ import type { Get } from '../../fetch/get.ts'
 import { type DescribeSong, forPeople, line } from './describe-song.ts'
 import type { FetchTask, Fetched, Source } from './source.ts'
 import { createToolFinder } from './tool.ts'
-import { createSearchSource, createYoutubeSource } from './youtube.ts'
+import { type LibraryTask, createSearchSource, createYoutubeSource } from './youtube.ts'
 import { fetchByLibrary } from './youtube-library.ts'
 import { coverUrl } from './youtube-url.ts'
 import { type IssueProxy, type Video, createYtdlp } from './ytdlp.ts'
@@ -47,12 +47,12 @@ export function createYoutubeSources(deps: YoutubeSourcesDeps): { youtube: Sourc
     return { ...song, artist: song.artist ?? line(about.artist), duration }
   }
   const shared = { ytdlp, finish, demandSpace: () => forPeople(deps.demandSpace(deps.maxBytes)) }
-  const library = async (task: Pick<FetchTask, 'folder' | 'name' | 'signal' | 'tell' | 'allow'> & { id: string }) => ({
-    about: await fetchByLibrary({ ...deps, timeoutMs: deps.maxMs }, task),
+  const library = async (task: LibraryTask) => ({
+    about: await fetchByLibrary(deps, task),
     cover: await fetchCover(deps.get, task.id, task.signal),
   })
   return {
-    youtube: createYoutubeSource({ ...shared, library, maxEntries: deps.maxEntries }),
+    youtube: createYoutubeSource({ ...deps, ...shared, library }),
     search: createSearchSource(shared),
   }
 }

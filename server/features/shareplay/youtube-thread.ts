@@ -5,10 +5,12 @@ import ytdl from '@distube/ytdl-core'
 import { z } from 'zod'
 import type { FromYoutube, YoutubeTask } from './youtube-library.ts'
 
-const Name = z.string().optional().catch(undefined)
+/** More of it is not shown, and would keep the room busy. */
+const Text = z.string().transform((text) => text.slice(0, 2_000))
+const Name = Text.optional().catch(undefined)
 /** Its types promise more than YouTube says. */
 const Details = z.object({
-  title: z.string().catch(''),
+  title: Text.catch(''),
   lengthSeconds: z.coerce.number().min(0).catch(0),
   isLive: z.boolean().catch(false),
   media: z.object({ song: Name, artist: Name }).catch({}),

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { type Entries, type FetchTask, type Fetched, SourceError, Unfit } from './source.ts'
 import { createToolFinder } from './tool.ts'
-import { createSearchSource, createYoutubeSource } from './youtube.ts'
+import { type LibraryTask, createSearchSource, createYoutubeSource } from './youtube.ts'
 import type { Video } from './ytdlp.ts'
 
 const ID = '-bcdEFG_123'
@@ -26,7 +26,12 @@ const task = (url: string): FetchTask => ({
 })
 
 /** A source whose ways to YouTube do as they are told; gives what it brings, or the sentence why not. */
-async function brought(ways: { isThere?: boolean; ytdlp: () => Promise<Video | null>; library: () => Promise<Video> }) {
+async function brought(ways: {
+  isThere?: boolean
+  ytdlp: () => Promise<Video | null>
+  library: (task: LibraryTask) => Promise<Video>
+  now?: () => number
+}) {
   const source = createYoutubeSource({
     ytdlp: {
       isThere: async () => ways.isThere ?? true,
@@ -34,6 +39,8 @@ async function brought(ways: { isThere?: boolean; ytdlp: () => Promise<Video | n
       list: async () => ({ entries: [], leftOut: 0 }),
     },
     library: ways.library,
+    maxMs: 10_000,
+    now: ways.now ?? (() => 0),
     finish: async (_task, { about }): Promise<Fetched> => ({
       title: about.title,
       artist: null,
@@ -103,4 +110,20 @@ test('a program is found on the PATH, and again a minute later at the latest', a
   expect(await find()).toBe(path)
   now = 180_000
   expect(await find()).toBeNull()
+})
+
+test('both ways have one time together', async () => {
+  let now = 500
+  const given: number[] = []
+  const ytdlp = async () => {
+    now += 9_000
+    return null
+  }
+  const library = async ({ timeoutMs }: LibraryTask) => {
+    given.push(timeoutMs)
+    return video('by library')
+  }
+  await brought({ ytdlp, library, now: () => now })
+  await brought({ isThere: false, ytdlp, library, now: () => now })
+  expect(given).toEqual([1_000, 10_000])
 })

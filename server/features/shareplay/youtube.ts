@@ -3,10 +3,18 @@ import { playlistUrl, readYoutubeUrl, videoUrl } from './youtube-url.ts'
 import type { Video, Ytdlp } from './ytdlp.ts'
 import { searchTarget } from './ytdlp-arguments.ts'
 
+export type LibraryTask = Pick<FetchTask, 'folder' | 'name' | 'signal' | 'tell' | 'allow'> & {
+  id: string
+  timeoutMs: number
+}
 export type YoutubeDeps = {
   ytdlp: Ytdlp
   /** Fetches a video's sound to `folder/name` without yt-dlp. */
-  library(task: Pick<FetchTask, 'folder' | 'name' | 'signal' | 'tell' | 'allow'> & { id: string }): Promise<Video>
+  library(task: LibraryTask): Promise<Video>
+  /** For both ways together. */
+  maxMs: number
+  /** Monotonic milliseconds. */
+  now(): number
   /** Makes a song of what lies at `folder/name`. */
   finish(task: FetchTask, video: Video): Promise<Fetched>
   /** Rejects when there is no space for a song. */
@@ -23,14 +31,17 @@ const NO_PLAYLIST =
 /** Songs and playlists by their links to YouTube: by yt-dlp, and where it is missing or fails by a library. */
 export function createYoutubeSource(deps: YoutubeDeps): Source {
   const fetchVideo = async (task: FetchTask, id: string): Promise<Video> => {
-    if (!(await deps.ytdlp.isThere())) return deps.library({ ...task, id })
+    const began = deps.now()
+    const byLibrary = () =>
+      deps.library({ ...task, id, timeoutMs: Math.max(1, Math.ceil(deps.maxMs - (deps.now() - began))) })
+    if (!(await deps.ytdlp.isThere())) return byLibrary()
     try {
       const video = await deps.ytdlp.download({ ...task, target: videoUrl(id) })
       if (video !== null) return video
       throw new SourceError('YouTube did not hand out this: it does not exist any more.')
     } catch (error) {
       if (!(error instanceof SourceError) || error instanceof Unfit) throw error
-      return deps.library({ ...task, id }).catch((second: unknown) => {
+      return byLibrary().catch((second: unknown) => {
         // yt-dlp knows better why.
         throw second instanceof SourceError && !(second instanceof Unfit) ? error : second
       })

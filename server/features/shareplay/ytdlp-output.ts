@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { line } from './describe-song.ts'
 import { SourceError } from './source.ts'
 import { isVideoId } from './youtube-url.ts'
 import { LINES } from './ytdlp-arguments.ts'
@@ -58,7 +59,7 @@ export function readPlaylist(text: string, most: number): Listed {
     const { success, data } = Entry.safeParse(one)
     // What was deleted or made private has a title that says so.
     if (!success || /^\[(?:deleted|private) video\]$/i.test(data.title ?? '')) return []
-    return [{ id: data.id, title: data.title ?? data.id, duration: data.duration ?? 0 }]
+    return [{ id: data.id, title: line(data.title ?? null) ?? data.id, duration: data.duration ?? 0 }]
   })
   const unread = Math.max(0, (count ?? 0) - entries.length)
   return { entries: videos.slice(0, most), leftOut: Math.max(0, videos.length - most) + unread }
@@ -67,7 +68,8 @@ export function readPlaylist(text: string, most: number): Listed {
 /** Music has a track and an artist; of everything else the channel is the best that is known. */
 function namesOf(said: z.infer<typeof About>): { title: string; artist: string | null } {
   const artist = said.artist ?? said.channel ?? said.uploader ?? null
-  return { title: said.track ?? said.title ?? said.id, artist: artist?.replace(/ - Topic$/, '') ?? null }
+  const title = line(said.track ?? null) ?? line(said.title ?? null) ?? said.id
+  return { title, artist: line(artist?.replace(/ - Topic$/, '') ?? null) }
 }
 
 function parsed<T>(shape: z.ZodType<T>, text: string): T {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,7 +8,8 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ShareplayItem, ShareplayState } from '#protocol/shareplay.ts'
 import type { Event, Person } from '../client.ts'
-import { joined } from '../realtime.ts'
+import { filesIn, queueAction, songOf, until } from '../queue.ts'
+import { inCall, joined } from '../realtime.ts'
 import { startRoom } from '../room.ts'
 import type { TestRoom } from '../room.ts'
 import { type Pages, type WebServer, endless, startWebServer } from '../web-server.ts'
@@ -99,7 +100,8 @@ beforeAll(async () => {
     loop: moved('/loop'),
     'to-file': moved('file:///etc/passwd'),
     'to-login': moved('http://a:b@127.0.0.1/'),
-    'to-local': moved('http://[::1]:9/'),
+    'to-local': moved('http://[::1]:8/'),
+    'to-mail': moved('http://127.0.0.1:25/'),
   } satisfies Pages)
   room = await startRoom({ allowFetch: ['127.0.0.0/8'], limits: LIMITS })
   anna = await room.person('anna')
@@ -190,6 +192,8 @@ test('[SP22] five redirects are followed; a sixth, a loop, another scheme or a p
       'This is no link that a room can fetch: it must begin with http or https, without a name and a password in it.',
     ]),
   )
+  const mail = 'A room does not fetch from this port: it belongs to servers of another kind.'
+  expect(await errors([on('to-mail'), 'http://127.0.0.1:6667/x.mp3'])).toEqual([mail, mail])
 })
 
 test('[SP23] a private or local place is one sentence whatever leads there and whoever listens, and nobody is called', async () => {
@@ -214,7 +218,7 @@ test('[SP23] a private or local place is one sentence whatever leads there and w
     `http://[::]:${port}/`,
     `https://127.0.0.1:${port}/`,
     // Nobody listens there.
-    'http://127.0.0.1:9/',
+    'http://127.0.0.1:8/',
     'http://169.254.169.254/latest/meta-data/',
     closed.url,
   ]
@@ -236,7 +240,7 @@ test('[SP24] too much is cut, announced or not, endless or packed, and nothing o
     'This comes packed, and a room does not unpack songs.',
     'This is too long: songs here have at most 1 minutes.',
   ])
-  await expect.poll(() => readdir(join(room.dataDir, 'shareplay'))).toEqual([])
+  await expect.poll(() => filesIn(room.dataDir)).toEqual([])
 })
 
 test('[SP24] a disk that would be too full takes no song from a link, whether its size is known or not', async () => {
@@ -244,7 +248,7 @@ test('[SP24] a disk that would be too full takes no song from a link, whether it
   const who = await full.person('fred')
   const said = await errors([on('song.mp3'), on('endless')], who)
   expect(said).toEqual(['The disk of this room is full.', 'The disk of this room is full.'])
-  await expect.poll(() => readdir(join(full.dataDir, 'shareplay'))).toEqual([])
+  await expect.poll(() => filesIn(full.dataDir)).toEqual([])
 })
 
 test('[SP25] what it is tell its bytes: pages, playlists, archives and junk are sentences', async () => {
@@ -269,6 +273,22 @@ test('[SP26] a server that is silent, stalls, drips or breaks off holds nothing 
   ])
 })
 
+test('[SP48] two links that never come to an end hold up no song that was uploaded', async () => {
+  await using slow = await startWebServer({
+    a: (response) => void response.writeHead(200).write(tones.bare),
+    b: (response) => void response.writeHead(200).write(tones.bare),
+  })
+  await using other = await startRoom({ allowFetch: ['127.0.0.0/8'] })
+  const who = await other.person('lara')
+  const { id } = await who.channel({ name: 'den' })
+  await using hand = await inCall(who, id)
+  for (const name of ['a', 'b']) hand.send(queueAction(id, 'add', `${slow.url}/${name}`))
+  await expect.poll(() => slow.connections).toBe(2)
+  hand.send(queueAction(id, 'add', await songOf(who, new Uint8Array(tones.tagged))))
+  const { queue } = await until(hand, (state) => state.queue[2]?.download_status === 'ready')
+  expect(queue.map((item) => item.download_status)).not.toContain('error')
+})
+
 test('[SP27] a refusal, an error, nobody there and nonsense are sentences without what the server said', async () => {
   const garbage = createServer((socket) => socket.end('SSH-2.0-nonsense\r\n')).listen(0, '127.0.0.1')
   await once(garbage, 'listening')
@@ -280,7 +300,7 @@ test('[SP27] a refusal, an error, nobody there and nonsense are sentences withou
     on('nothing-here'),
     `http://127.0.0.1:${port}/`,
     `https://127.0.0.1:${web.port}/`,
-    'http://127.0.0.1:9/',
+    'http://127.0.0.1:8/',
   ])
   garbage.close()
   const away = 'The room could not connect to the server of this link.'

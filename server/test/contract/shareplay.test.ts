@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ShareplayState } from '#protocol/shareplay.ts'
 import type { Event, Person, Socket } from '../client.ts'
+import { filesIn } from '../queue.ts'
 import { expectError, inCall, joined } from '../realtime.ts'
 import { startRoom } from '../room.ts'
 import type { TestRoom } from '../room.ts'
@@ -159,8 +160,7 @@ test('[SP7] the last one out of the call ends it: files gone, shareplay_cleared,
   await using hand = await inCall(anna, id)
   hand.send(action(id, 'add', `file:${await song(1, 'ogg')}`))
   const item = currentOf(await until(hand, isReady))
-  const folder = join(room.dataDir, 'shareplay')
-  const mine = async () => (await readdir(folder)).length
+  const mine = async () => (await filesIn(room.dataDir)).length
   const before = await mine()
   hand.send({ type: 'leave_call', channel_id: id })
   for (const socket of [ear, hand]) expect(await socket.next('shareplay_cleared')).toMatchObject({ channel_id: id })
@@ -258,7 +258,7 @@ test('[SP11] nothing of it survives a restart', async () => {
   await hand.closed
   await using again = await joined(who, id)
   await again.none('shareplay_state')
-  expect(await readdir(join(other.dataDir, 'shareplay'))).toEqual([])
+  expect(await filesIn(other.dataDir)).toEqual([])
 })
 
 test('[SP12] a queue full of long texts, changed as often as frames may come, disconnects nobody', async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { request } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -10,6 +10,7 @@ import { ShareplayState } from '#protocol/shareplay.ts'
 import { http, register } from '../client.ts'
 import type { Event, Person, Socket } from '../client.ts'
 import { spawnServer } from '../durability/process.ts'
+import { filesIn } from '../queue.ts'
 import { inCall } from '../realtime.ts'
 import { PASSWORD, startRoom } from '../room.ts'
 import type { TestRoom } from '../room.ts'
@@ -67,7 +68,7 @@ async function added(data: string, into: TestRoom = room, who = anna) {
   return { item: queue[0], cover, socket: hand }
 }
 const sentence = async (data: string) => (await added(data)).item?.download_error ?? 'it is ready'
-const leftIn = async (one: TestRoom) => (await readdir(join(one.dataDir, 'shareplay'))).toSorted()
+const leftIn = async (one: TestRoom) => (await filesIn(one.dataDir)).toSorted()
 /** The first run after so many, once it and its child are there. */
 const hung = async (before: number): Promise<Run> => {
   await expect.poll(() => tool.runs()[before]?.childPid ?? null, { timeout: 15_000 }).not.toBeNull()
@@ -248,6 +249,35 @@ test('[SP36] what is removed is broken off: no process of it, none of its childr
   expect([isAlive(closed.pid), isAlive(closed.childPid ?? 0)]).toEqual([false, false])
 })
 
+test('[SP36] what has left the group of its process holds nothing up: no song, no turn, and no room that closes', async () => {
+  const strays: number[] = []
+  const strayOf = async (before: number) => {
+    const { childPid } = await hung(before)
+    strays.push(childPid ?? 0)
+  }
+  try {
+    const other = await startRoom({ limits: { shareplay_ytdlp: 'on', shareplay_fetches: 1 } })
+    const who = await other.person('kurt')
+    const { id } = await den(who)
+    await using hand = await inCall(who, id)
+    const first = tool.runs().length
+    tool.scene(WATCH, { ...fetches(), strays: true })
+    hand.send(action(id, 'add', WATCH))
+    await until(hand, ({ queue }) => queue[0]?.download_status === 'ready')
+    strays.push(tool.runs()[first]?.childPid ?? 0)
+    for (const words of ['one', 'two']) tool.scene(`ytsearch1:${words}`, { strays: true, hangs: true })
+    hand.send(action(id, 'add', 'one'))
+    await strayOf(first + 1)
+    hand.send(action(id, 'remove', 1))
+    hand.send(action(id, 'add', 'two'))
+    await strayOf(first + 2)
+    await other.stop()
+    expect(strays.map(isAlive)).toEqual([true, true, true])
+  } finally {
+    for (const pid of strays) if (pid > 0) process.kill(pid, 'SIGKILL')
+  }
+})
+
 test('[SP37] a room that is killed takes its processes along, and finds no file of theirs when it is back', async () => {
   tool.scene(WATCH, { lines: [about()], leaves: { 'song.m4a.part': tone.song }, hangs: true })
   const dataDir = await mkdtemp(join(folder, 'killed-'))
@@ -260,7 +290,7 @@ test('[SP37] a room that is killed takes its processes along, and finds no file 
     const voice = await inCall(who, id)
     voice.send(action(id, 'add', WATCH))
     const run = await hung(runs)
-    expect(await readdir(join(dataDir, 'shareplay'))).not.toEqual([])
+    expect(await filesIn(dataDir)).not.toEqual([])
     process.kill(server.pid, 'SIGKILL')
     await server.ended
     await isGone(run)
@@ -269,7 +299,7 @@ test('[SP37] a room that is killed takes its processes along, and finds no file 
   await using again = spawnServer({ dataDir })
   const { url } = await again.listening
   expect((await http(url).get('/api/health')).status).toBe(200)
-  await expect.poll(() => readdir(join(dataDir, 'shareplay'))).toEqual([])
+  await expect.poll(() => filesIn(dataDir)).toEqual([])
 })
 
 test('[SP38] without yt-dlp the room says that it cannot search, and what works instead', async () => {

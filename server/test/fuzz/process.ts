@@ -1,10 +1,11 @@
 /** A room in a process of its own: so that a crash is seen as one, and its memory is nobody else's. */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { filesIn } from '../queue.ts'
 import type { RoomOptionsInput } from '../../options.ts'
 
 const Memory = z.object({ rss: z.number(), heapUsed: z.number(), external: z.number() })
@@ -79,7 +80,7 @@ export async function startProcess(limits: RoomOptionsInput['limits'] = {}): Pro
       if (!('memory' in answer)) throw new Error('no memory in the answer')
       return answer.memory
     },
-    songs: () => readdir(join(dataDir, 'shareplay')),
+    songs: () => filesIn(dataDir),
     ended: () => end,
     async [Symbol.asyncDispose]() {
       let stuck = false
