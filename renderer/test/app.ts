@@ -25,7 +25,8 @@ export const device = (): Device => ({ storage: memoryStorage(), locks: localLoc
 /** Counts calls by path, and can be told to break. */
 function countingFetch() {
   const calls: string[] = []
-  const state = { calls, isCut: false, loseReplies: false }
+  // A connection that is dead and does not know it: nothing of it gets out (mute), or comes in (deaf).
+  const state = { calls, isCut: false, loseReplies: false, isMute: false, isDeaf: false }
   const wrapped = async (url: string, init: RequestInit): Promise<Response> => {
     calls.push(`${init.method} ${new URL(url).pathname}`)
     if (state.isCut) throw new TypeError('cut')
@@ -71,7 +72,11 @@ export async function startApp(url: string, on: Device, account: { username: str
     token: (options) => session.token(options),
     // Cut is cut: a socket that came back by itself meanwhile would hear what the test wants it to miss.
     open: (url, events) => {
-      if (!net.isCut) return openWebSocket(url, events)
+      if (!net.isCut) {
+        const message = (data: unknown) => void (net.isDeaf || events.message(data))
+        const link = openWebSocket(url, { ...events, message })
+        return { ...link, send: (data) => void (net.isMute || link.send(data)) }
+      }
       queueMicrotask(() => events.closed(1006))
       return { send: () => {}, close: () => {} }
     },
