@@ -66,3 +66,12 @@ test('Opus and Vorbis whose last page says that it is at the first second', { ti
   expect(Math.abs((await durationOf(lie(long, endAt(10 * 44_100)))) - 60)).toBeLessThan(0.2)
   expect(await durationOf(lie(long, endAt(44_100)))).toBeGreaterThan(59)
 })
+test('AAC in MP4 whose head says that it lasts a second', { timeout: MS }, async () => {
+  const path = lie(make('second.m4a', 60), (bytes) => {
+    // Version 0: the duration follows its scale.
+    const media = bytes.indexOf('mdhd')
+    expect(bytes[media + 4]).toBe(0)
+    bytes.writeUInt32BE(bytes.readUInt32BE(media + 16), media + 20)
+  })
+  expect(Math.abs((await durationOf(path)) - 60)).toBeLessThan(0.2)
+})

@@ -17,7 +17,7 @@ const MOST_TIMES = 8
 
 /**
  * How long a song is, in seconds; undefined where nothing tells. Its head may claim a moment and hold hours, which
- * whoever decodes it as a whole would have in memory: of FLAC, MP3, Opus and Vorbis the frames themselves are counted.
+ * whoever decodes it as a whole would have in memory: of FLAC, MP3, AAC in MP4, Opus and Vorbis the frames themselves are counted.
  */
 export async function realLength(file: SongFile, said: Said, from = 0): Promise<number | undefined> {
   const { codec = '', sampleRate = 0, duration: claimed = 0 } = said
@@ -33,6 +33,7 @@ export async function realLength(file: SongFile, said: Said, from = 0): Promise<
 function counterFor(codec: string, sampleRate: number): Count | null {
   if (/flac/i.test(codec) && sampleRate > 0) return countFlac(sampleRate)
   if (/^MPEG .*Layer 3$|^mp3$/i.test(codec)) return countMp3()
+  if (codec === 'MPEG-4/AAC' && sampleRate > 0) return countAac(sampleRate)
   if (/opus/i.test(codec)) return countOpus()
   return /vorbis/i.test(codec) && sampleRate > 0 ? countVorbis(sampleRate) : null
 }
@@ -120,6 +121,26 @@ function mp3Frame(bytes: Uint8Array, at: number): { kind: number; size: number; 
   const samples = version === 3 ? 1_152 : 576
   const size = Math.floor((samples * 125 * bits) / hertz) + ((rates >> 1) & 1)
   return { kind: (more & 0xfe) * 4 + ((rates >> 2) & 3), size, seconds: samples / hertz }
+}
+
+const AAC_SAMPLES = 1_024
+/**
+ * By the table that says how many packets an MP4 has (ISO/IEC 14496-12, `stsz`): nobody plays more. Of several tracks,
+ * sound has the most.
+ */
+function countAac(sampleRate: number): Count {
+  let packets = 0
+  const step: Step = (bytes, at) => {
+    const head = bytes.subarray(at, at + 16)
+    // Its name, no flags, one size for all or none, and the count.
+    if (isText(head, 'stsz\0\0\0\0'))
+      packets = Math.max(
+        packets,
+        head.subarray(12).reduce((sum, byte) => sum * 256 + byte, 0),
+      )
+    return toNext(0x73, bytes, at)
+  }
+  return { step, seconds: () => (packets * AAC_SAMPLES) / sampleRate }
 }
 
 const OGG_HEAD_BYTES = 27
