@@ -2,19 +2,9 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { composer, expect, say, test } from './test.ts'
 import { LEAST, sideways, tooSmall } from './touch.ts'
-import { PHONE, type Tour, WIDE, settle, take } from './tour.ts'
+import { PHONE, TOUR_NAMES, WIDE, settle, take } from './tour.ts'
 
 const THEMES = ['dark', 'light'] as const
-const TOUR_NAMES: readonly Tour[] = [
-  'conversation',
-  'call',
-  'music',
-  'dialogs',
-  'settings',
-  'host',
-  'outside',
-  'desktop',
-]
 
 /** What axe (or so many of its rules) finds on the page as it stands: a line for each element, under its impact. */
 async function findings(page: Page, rules?: readonly string[]): Promise<{ grave: string[]; mild: string[] }> {

@@ -1,21 +1,11 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from './test.ts'
-import { PHONE, TOURS, type Tour, WIDE, take } from './tour.ts'
+import { PHONE, TOUR_NAMES, TOURS, WIDE, take } from './tour.ts'
 
 /** Where to put them. They are for looking at: nothing compares them. */
 const folder = process.env['SHOTS']
 const SIZES = { wide: WIDE, large: { width: 1920, height: 1080 }, phone: PHONE } as const
-const TOUR_NAMES: readonly Tour[] = [
-  'conversation',
-  'call',
-  'music',
-  'dialogs',
-  'settings',
-  'host',
-  'outside',
-  'desktop',
-]
 const named = (text: string) => text.replaceAll(/[^a-z0-9]+/gi, '-')
 
 // Playwright keeps the reasons of skipped tests to itself.

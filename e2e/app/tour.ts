@@ -22,7 +22,17 @@ export const TOURS = {
   outside: { screens: OUTSIDE, as: null },
   desktop: { screens: DESKTOP, as: 'desktop' },
 } as const satisfies Record<string, { screens: readonly Screen[]; as: string | null }>
-export type Tour = keyof typeof TOURS
+type Tour = keyof typeof TOURS
+export const TOUR_NAMES: readonly Tour[] = [
+  'conversation',
+  'call',
+  'music',
+  'dialogs',
+  'settings',
+  'host',
+  'outside',
+  'desktop',
+]
 
 export const WIDE = { width: 1280, height: 800 }
 export const PHONE = { width: 390, height: 844 }
