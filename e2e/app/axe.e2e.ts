@@ -35,6 +35,7 @@ for (const tour of TOUR_NAMES)
     const failures = await take(tour, { theme: 'dark', viewport: WIDE }, { room, visit }, async (page, { name }) => {
       for (const theme of THEMES) {
         await page.emulateMedia({ colorScheme: theme })
+        await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
         await settle(page)
         // Themes differ in colours alone.
         const found = await findings(page, theme === 'dark' ? undefined : ['color-contrast'])

@@ -1,6 +1,7 @@
 import { Suspense, lazy, useEffect, useState } from 'react'
 import { AuthScreen } from '../features/auth/AuthScreen.tsx'
 import { useDeepLinks } from '../features/join/use-deep-links.ts'
+import { CallKeys } from '../features/voice/CallKeys.tsx'
 import { useIsInCall } from '../features/voice/use-call.ts'
 import { useEnded } from '../features/voice/use-ended.ts'
 import { LiveProvider, RoomProvider, useApp, useObservable, usePlace, useTexts } from './context.tsx'
@@ -44,9 +45,12 @@ export function App() {
         </Suspense>
       </Boundary>
       {isInCall && (
-        <Suspense fallback={null}>
-          <CallPresence />
-        </Suspense>
+        <>
+          <CallKeys />
+          <Suspense fallback={null}>
+            <CallPresence />
+          </Suspense>
+        </>
       )}
       <ToastRegion toasts={toasts} labels={{ region: t.common.notices, close: t.common.close }} />
     </TooltipProvider>

@@ -6,14 +6,10 @@ import style from './CallPresence.module.css'
 import { CallStrip } from './CallStrip.tsx'
 import { InCallRoom } from './InCallRoom.tsx'
 import { ScreenPresence } from './screens/ScreenPresence.tsx'
-import { useCall } from './use-call.ts'
-import { useCallKeys } from './use-call-keys.ts'
 
-/** What of a call is everywhere in the app: its keys, what is announced of it, and beside its rooms a way back into it. */
+/** What of a call is everywhere in the app: what is announced of it, and beside its rooms a way back into it. */
 export function CallPresence() {
-  const call = useCall()
   const { screen } = usePlace()
-  useCallKeys(call)
   return (
     <>
       <InCallRoom>
