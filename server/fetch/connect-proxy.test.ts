@@ -218,8 +218,14 @@ const { createConnectProxy } = await import(process.argv[1])
 const proxies = [0, 1].map(() => createConnectProxy({ dial: Promise.reject, random: Buffer.alloc, idleMs: 1000 }))
 const issue = (proxy) => proxy.issue({ maxBytes: 1 }).then(() => 'listens', ({ code }) => code)
 const said = [], open = []
-try { for (;;) open.push(openSync('/dev/null')) } catch {}
-for (const proxy of proxies) said.push(await issue(proxy))
+// Node itself closes some of its own a moment later.
+const fill = () => { try { for (;;) open.push(openSync('/dev/null')) } catch {} }
+for (const proxy of proxies) {
+  fill()
+  await new Promise((done) => setTimeout(done, 100))
+  fill()
+  said.push(await issue(proxy))
+}
 await proxies[0].close()
 for (const one of open) closeSync(one)
 said.push(await issue(proxies[1]))
