@@ -134,12 +134,19 @@ export async function secondHeard(page: Page, firstHz: number): Promise<number |
   const second = (music.hertz - firstHz) / STEP_HZ
   return Math.abs(second - Math.round(second)) < 0.2 ? Math.round(second) : null
 }
-/** Waits until a song is heard, at a second or later. */
+/** Waits until a song is heard, at a second or later: for longer than a sound of the app, which may have such a tone. */
 export async function heard(page: Page, firstHz: number, from = 0): Promise<void> {
-  await expect
-    .poll(async () => (await secondHeard(page, firstHz)) ?? -1, { timeout: 15_000 })
-    .toBeGreaterThanOrEqual(from)
+  const lasting = async () => {
+    const one = await secondHeard(page, firstHz)
+    if (one === null) return -1
+    await page.waitForTimeout(CUE_MS)
+    const other = await secondHeard(page, firstHz)
+    return other === one || other === one + 1 ? other : -1
+  }
+  await expect.poll(lasting, { timeout: 15_000 }).toBeGreaterThanOrEqual(from)
 }
+/** No sound of the app lasts longer. */
+const CUE_MS = 400
 /** How loud the music is, in dBFS: the most of some looks, because between two tones both are weak. */
 export async function loudness(page: Page): Promise<number> {
   const looks: number[] = []
