@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { whyNoNet } from '../../server/test/net/can.ts'
+import { tellNotRun } from '../not-run.ts'
 import { BY_HAND, NAMES, SONG_S, expect, test } from './call.ts'
 import { test as lanTest } from './lan.ts'
 import type { Listener } from './listener.ts'
@@ -9,6 +10,7 @@ import { SlowWay } from './slow-way.ts'
 import { randomOf } from './bursts.ts'
 
 const reason = whyNoSound() ?? (BY_HAND ? null : 'it takes minutes, and a machine to itself: UNISON=all')
+tellNotRun('unison with faults, and for long', reason)
 test.skip(reason !== null, `NOT RUN: ${reason}`)
 
 /** Its wall clock is set, as if by hand or by a time server; what else counts time in the page is not touched. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { chromiumOf } from '../voice/test.ts'
+import { tellNotRun } from '../not-run.ts'
 import { RATE, pcm, song } from './bursts.ts'
 import { compare } from './compare.ts'
 import { expect, test } from './test.ts'
@@ -16,6 +17,7 @@ declare global {
 }
 
 const reason = whyNoSound()
+tellNotRun('the unison rig', reason)
 test.skip(reason !== null, `NOT RUN: ${reason}`)
 
 const SHIFTS_MS = [0, 0.5, 7, 23]

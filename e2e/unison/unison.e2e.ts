@@ -1,8 +1,10 @@
+import { tellNotRun } from '../not-run.ts'
 import { NAMES, SONG_S, expect, test } from './call.ts'
 import { whyNoSound } from './pulse.ts'
 import { measure } from './measure.ts'
 
 const reason = whyNoSound()
+tellNotRun('unison as it is heard', reason)
 test.skip(reason !== null, `NOT RUN: ${reason}`)
 
 test('[UN4] steady, late, paused, sought, skipped: everybody hears the same', async ({ call, songFile }) => {

@@ -1,9 +1,11 @@
 import { whyNoNet } from '../../server/test/net/can.ts'
+import { tellNotRun } from '../not-run.ts'
 import { VOICES, expect, test } from './lan.ts'
 import { type Peer, only } from './peer.ts'
 import { told } from './test.ts'
 
 const reason = whyNoNet()
+tellNotRun('calls through a network that fails', reason)
 test.skip(reason !== null, `NOT RUN: ${reason}`)
 
 /** Milliseconds from now until somebody is heard again, by the ear of the page itself. */
