@@ -2,10 +2,8 @@ import { Upload as UploadIcon, X } from 'lucide-react'
 import { useLive, useTexts } from '../../app/context.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { IconButton } from '../../ui/IconButton.tsx'
-import { Progress } from '../../ui/Progress.tsx'
-import { useNow } from '../../ui/use-now.ts'
-import { remainingMs } from '../files/remaining.ts'
 import type { Upload } from '../files/uploads.ts'
+import { UploadState } from '../files/UploadState.tsx'
 import style from './SongUploads.module.css'
 
 /** One's own files on their way into the queue, after all that is in it; the others see them once they are there. */
@@ -38,7 +36,7 @@ function SongUploadRow({ upload }: { upload: Upload }) {
             {t.uploadFailed(sentence ?? files.unreachable)}
           </p>
         ) : (
-          <Going upload={upload} />
+          <UploadState upload={upload} />
         )}
       </div>
       <div className={style['end']}>
@@ -57,43 +55,4 @@ function SongUploadRow({ upload }: { upload: Upload }) {
       </div>
     </li>
   )
-}
-
-function Going({ upload }: { upload: Upload }) {
-  const { files: t, common } = useTexts()
-  const now = useNow(1_000)
-  const { file, sent, total, state, sentence, until } = upload
-  switch (state) {
-    case 'queued':
-      return <p className={style['state']}>{t.queued(common.bytes(file.size))}</p>
-    case 'waiting': {
-      const seconds = Math.max(0, Math.ceil(((until ?? now) - now) / 1_000))
-      return (
-        <p className={style['state']}>
-          {/* Without the seconds: each of them would be read out. */}
-          <span role="status">{sentence ?? t.unreachable}</span> {t.startsAgain(seconds)}
-        </p>
-      )
-    }
-    case 'uploading':
-    case 'arrived': {
-      const isAllThere = sent >= total && total > 0
-      return (
-        <>
-          <div className={style['bar']}>
-            <Progress value={total > 0 ? sent / total : null} label={t.uploading(file.name)} />
-          </div>
-          <p className={style['state']}>
-            {state === 'arrived'
-              ? t.arrived
-              : isAllThere
-                ? t.storing
-                : t.progress(sent, total, remainingMs(upload, now))}
-          </p>
-        </>
-      )
-    }
-    case 'failed':
-      return null
-  }
 }
