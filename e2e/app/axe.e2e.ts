@@ -1,28 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { findings } from './findings.ts'
 import { composer, expect, say, test } from './test.ts'
 import { LEAST, sideways, tooSmall } from './touch.ts'
-import { PHONE, TOUR_NAMES, WIDE, settle, take } from './tour.ts'
+import { PHONE, TOUR_NAMES, WIDE, take } from './tour.ts'
 
 const THEMES = ['dark', 'light'] as const
 
-/** What axe (or so many of its rules) finds on the page as it stands: a line for each element, under its impact. */
-async function findings(page: Page, rules?: readonly string[]): Promise<{ grave: string[]; mild: string[] }> {
-  // The other mode would open a page of its own for its result.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true)
-  const { violations } = await (rules ? axe.withRules([...rules]) : axe).analyze()
-  const found = { grave: new Array<string>(), mild: new Array<string>() }
-  for (const { id, impact, nodes } of violations) {
-    const isGrave = impact === 'serious' || impact === 'critical'
-    for (const node of nodes)
-      found[isGrave ? 'grave' : 'mild'].push(
-        `${id} (${impact}): ${node.html.slice(0, 160)} ${reasonOf(node.failureSummary)}`,
-      )
-  }
-  return found
-}
-/** The first of what axe says that would do. */
-const reasonOf = (summary = '') => summary.split('\n')[1]?.trim() ?? ''
 /** Mild findings are told and counted as no failure. */
 const report = (where: string, mild: readonly string[]) => {
   for (const one of new Set(mild.map((line) => line.slice(0, 120)))) console.log(`${where}: ${one}`)
@@ -36,7 +18,6 @@ for (const tour of TOUR_NAMES)
       for (const theme of THEMES) {
         await page.emulateMedia({ colorScheme: theme })
         await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
-        await settle(page)
         // Themes differ in colours alone.
         const found = await findings(page, theme === 'dark' ? undefined : ['color-contrast'])
         grave.push(...found.grave.map((one) => `${name} (${theme}): ${one}`))
@@ -72,7 +53,6 @@ for (const theme of THEMES) {
   test(`[AX2] axe: the first one at a room's door, ${theme}`, async ({ visit }) => {
     const page = await visit({ colorScheme: theme })
     await expect(page.getByText('You are the first here.')).toBeVisible()
-    await settle(page)
     expect((await findings(page)).grave).toEqual([])
   })
 
@@ -88,7 +68,6 @@ for (const theme of THEMES) {
     await expect(page.getByText('Nobody hears this yet')).toBeVisible()
     await expect(door.getByText('Not reachable right now')).toBeVisible({ timeout: 30_000 })
     for (const one of [page, door]) {
-      await settle(one)
       expect((await findings(one)).grave).toEqual([])
     }
     await room.start()

@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { http, login, person } from '../../server/test/client.ts'
 import { Invite } from '../../server/test/shapes.ts'
+import { findings } from './findings.ts'
 import { PASSWORD, TestRoom } from './room.ts'
 import { composer, expect, message, say, signIn, test } from './test.ts'
 
@@ -14,10 +14,7 @@ async function comeIn(page: Page, name: string): Promise<void> {
   await page.keyboard.press('Enter')
   await expect(composer(page)).toBeVisible()
 }
-async function expectClean(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([])
-}
+const expectClean = async (page: Page) => expect((await findings(page)).grave).toEqual([])
 
 test('[GE1] a guest is in with a name and Enter, talks, and is marked as a guest', async ({ room, visit }) => {
   await allow(room)

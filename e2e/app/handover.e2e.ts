@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { createHash } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -7,9 +6,9 @@ import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
 import { z } from 'zod'
 import { shownIdentity } from '../../server/protocol/invitation.ts'
 import { login } from '../../server/test/client.ts'
+import { findings } from './findings.ts'
 import { PASSWORD, TestRoom } from './room.ts'
 import { expect, signIn, test as base } from './test.ts'
-import { settle } from './tour.ts'
 
 /**
  * A name for this machine that browsers do not take for it: a page from there over http is what a guest on the LAN gets.
@@ -245,12 +244,7 @@ for (const colorScheme of ['dark', 'light'] as const)
   test(`[HV8] axe: nothing serious on what a browser guest sees of it, ${colorScheme}`, async ({ attic, guest }) => {
     test.setTimeout(120_000)
     const page = await guest({ colorScheme, ignoreHTTPSErrors: true, userAgent: UA_WINDOWS })
-    const grave = async () => {
-      await settle(page)
-      // The other mode would open a page of its own for its result.
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-      return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id)
-    }
+    const grave = async () => (await findings(page)).grave
     await attic.person('tern')
     await page.goto(atHttp(attic).replace('http:', 'https:'))
     await signIn(page, 'tern')
@@ -259,12 +253,14 @@ for (const colorScheme of ['dark', 'light'] as const)
     await expect(page.getByRole('note')).toBeVisible()
     expect(await grave()).toEqual([])
     await page.getByRole('button', { name: 'Talk here' }).click()
+    await expect(page.getByRole('dialog', { name: 'Talking needs another page' })).toBeVisible()
     expect(await grave()).toEqual([])
     await page.getByRole('dialog').getByRole('button', { name: 'Get the app' }).click()
     await expect(page.getByRole('dialog').getByRole('link').first()).toBeVisible()
     expect(await grave()).toEqual([])
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
     await page.getByRole('note').getByRole('button', { name: 'Move to the encrypted page' }).click()
+    await expect(page.getByRole('dialog', { name: 'Move to the encrypted page' })).toBeVisible()
     expect(await grave()).toEqual([])
     await page.getByRole('button', { name: 'Go there' }).click()
     await expect(page.getByRole('heading', { name: 'Go on as owner?' })).toBeVisible()
