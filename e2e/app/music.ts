@@ -46,12 +46,16 @@ const Report = z.object({
   state: z.string(),
 })
 
+type SongSource = { sound: number; endsAt: number; stoppedAt: number }
+
 declare global {
   interface Window {
     /** What the page's music sounds like now: its strongest tone and how loud that is, in dBFS. */
     music(): { hertz: number; db: number } | null
     /** Elements that were made for songs. */
     songElements: HTMLMediaElement[]
+    /** What sounded from memory: which sound, when it ends by itself, and when it was stopped, on its context's clock. */
+    songSources: SongSource[]
     /** AudioContexts that are not closed. */
     openContexts(): number
   }
@@ -84,6 +88,24 @@ export function tap(): void {
       Reflect.apply(connect, this, [tapOf(this.context)])
     return Reflect.apply(connect, this, to)
   } as typeof connect
+  window.songSources = []
+  const sources = new WeakMap<AudioScheduledSourceNode, SongSource>()
+  const sounds: (AudioBuffer | null)[] = []
+  const { start } = AudioBufferSourceNode.prototype
+  AudioBufferSourceNode.prototype.start = function (this: AudioBufferSourceNode, when = 0, offset = 0) {
+    if (!sounds.includes(this.buffer)) sounds.push(this.buffer)
+    const endsAt = when + (this.buffer?.duration ?? 0) - offset
+    const source = { sound: sounds.indexOf(this.buffer), endsAt, stoppedAt: Infinity }
+    sources.set(this, source)
+    window.songSources.push(source)
+    Reflect.apply(start, this, [when, offset])
+  }
+  const { stop } = AudioScheduledSourceNode.prototype
+  AudioScheduledSourceNode.prototype.stop = function (this: AudioScheduledSourceNode, when = 0) {
+    const source = sources.get(this)
+    if (source) source.stoppedAt = when
+    Reflect.apply(stop, this, [when])
+  }
   window.songElements = []
   const play = HTMLMediaElement.prototype.play
   HTMLMediaElement.prototype.play = async function (this: HTMLMediaElement) {

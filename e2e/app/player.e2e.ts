@@ -3,7 +3,7 @@ import { type Visit, expect, test } from './test.ts'
 import { heard, joinCall, ladder, leaveCall, loudness, secondHeard, silence, tap, withMusic } from './music.ts'
 
 /** Songs by their first tone. */
-const [ONE, TWO] = [400, 430]
+const [ONE, TWO, THREE] = [400, 430, 460]
 /** How far from the room a device may say that it is, on a machine that does much else. */
 const NEAR_MS = 60
 
@@ -56,6 +56,28 @@ test('[PL2] pause, play, seek and next are heard as they are, and the song after
   act('seek', 27)
   await heard(page, ONE, 27)
   await heard(page, TWO, 1)
+})
+
+test('[PL11] a song is heard to its end, though the room has moved on by then; nothing else is', async ({
+  room,
+  visit,
+}) => {
+  const { add, act } = await withMusic(room)
+  const page = await listener(visit, 'owner')
+  await add(ladder(ONE, 29))
+  await add(ladder(TWO, 29))
+  await add(ladder(THREE, 29))
+  act('seek', 25)
+  await heard(page, ONE, 25)
+  await heard(page, TWO, 1)
+  act('next')
+  await heard(page, THREE, 1)
+  const sources = await page.evaluate(() => window.songSources)
+  const ends = [0, 1].map((nth) => sources.findLast(({ sound }) => sound === nth))
+  const [one, two] = ends.map((last) => (last ? last.endsAt - last.stoppedAt : null))
+  // So many seconds of it were not heard: none of the first, most of the second.
+  expect(one ?? Infinity).toBeLessThan(0.05)
+  expect(two ?? 0).toBeGreaterThan(15)
 })
 
 test('[PL3] who joins late or reloads comes in where the room is', async ({ room, visit }) => {

@@ -89,6 +89,16 @@ export class Stage {
       .flat()
       .filter(({ at }) => at >= from && at < to).length
   }
+  /** What lay between one song and another that begins in the span, in milliseconds, for each ear that heard both. */
+  gapsMs({ from, to }: Span): number[] {
+    return this.#heardBy(this.listeners).flatMap((heard) => {
+      const inside = heard.filter(({ at }) => at >= from && at < to)
+      const first = inside.findIndex(({ code }, index) => index > 0 && code === 0)
+      const [before, after] = [inside[first - 1], inside[first]]
+      // Songs of so many whole periods, and bursts at the same place of each.
+      return before && after ? [(after.at - before.at - PERIOD_S) * 1_000] : []
+    })
+  }
   /** By how much all are behind the room, median in milliseconds: to some hundredths of a second, to see a wrong one. */
   behindMs(span: Span): number {
     const { start_time, current_position_secs } = this.#state()

@@ -9,7 +9,7 @@ import { type Smooth, smoothed } from './smooth.ts'
 import { Songs, type SongsDeps, isNextDue } from './songs.ts'
 import type { Speaker } from './speaker.ts'
 import type { Sound } from './state.ts'
-import { type Program, nextItemOf, positionIn, programOf } from './timeline.ts'
+import { type Program, isSequel, nextItemOf, positionIn, programOf } from './timeline.ts'
 
 export type Heard = { itemId: string | null; sound: Sound; loaded: number | null; errorMs: number | null }
 export type ListeningDeps = Pick<SongsDeps, 'urlOf' | 'fetch' | 'newElement' | 'onTrouble'> & {
@@ -51,6 +51,8 @@ export class Listening {
   #state: ShareplayState | null
   #program: Program | null
   #begun: Begun | null = null
+  /** What is heard to its end while what follows it waits for that. */
+  #ending: Begun | null = null
   #correction: Correction = calm()
   #smooth: Smooth | null = null
   #blockedItem: string | null = null
@@ -101,6 +103,7 @@ export class Listening {
     this.#stopLook()
     const { now: clock, speaker } = this.#deps
     const now = clock()
+    this.#letEnd(now)
     this.#want(now)
     speaker.look(this.#program?.isPlaying === true || this.#begun !== null)
     if (this.#begun?.backend.isLost() === true) this.#stop()
@@ -134,6 +137,7 @@ export class Listening {
     this.#stopState()
     for (const stop of this.#stops) stop()
     this.#stop()
+    this.#ending?.backend.stop()
     this.#songs.close()
     this.clock.close()
     this.#deps.speaker.look(false)
@@ -170,7 +174,25 @@ export class Listening {
     const current = program.path !== null || song ? [{ ...program, path: program.path ?? '' }] : []
     const isNextWanted =
       next && (song?.state === 'ready' || this.#songs.get(next.itemId)) && isNextDue(program, next, left)
-    this.#songs.want([...current, ...(isNextWanted ? [next] : [])])
+    const ending = this.#ending ? [{ ...this.#ending.program, path: this.#ending.program.path ?? '' }] : []
+    this.#songs.want([...current, ...(isNextWanted ? [next] : []), ...ending])
+  }
+  /** The room moves on while a song is still heard: it ends by itself, unless the room has other wishes meanwhile. */
+  #letEnd(now: number): void {
+    const program = this.#program
+    const begun = this.#begun
+    if (program && begun && isSequel(begun.program, program)) {
+      this.#ending?.backend.stop()
+      this.#ending = begun
+      this.#begun = null
+    }
+    const ending = this.#ending
+    if (!ending) return
+    const isWished = program !== null && isSequel(ending.program, program)
+    const until = isWished && program.startedAt !== null ? this.clock.deviceTime(program.startedAt) : null
+    if (until !== null && now < until - ending.nudgeMs) return
+    ending.backend.stop()
+    this.#ending = null
   }
 
   #start(program: Program, now: number): void {
@@ -218,6 +240,8 @@ export class Listening {
       return aheadMs
     }
     const look = { aheadMs, now, elapsedMs: Math.min(LOOK_MS.steady, sinceMs) }
+    // Its length may have become known since.
+    begun.program = this.#program ?? program
     const { state, seekAheadMs } = correct(this.#correction, look, begun.backend.kind === 'buffer' ? FINE : ROUGH)
     this.#correction = state
     if (seekAheadMs === null) begun.backend.setRate(state.rate)
@@ -255,6 +279,6 @@ export class Listening {
     const { gain, withinMs } = this.#deps.level()
     if (gain === this.#level) return
     this.#level = gain
-    this.#begun?.backend.setLevel(gain, withinMs)
+    for (const one of [this.#begun, this.#ending]) one?.backend.setLevel(gain, withinMs)
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ShareplayItem, ShareplayState } from '#protocol/shareplay.ts'
 import { idOf } from '../test/fakes.ts'
-import { isSameLine, nextItemOf, positionIn, programOf } from './timeline.ts'
+import { isSameLine, isSequel, nextItemOf, positionIn, programOf } from './timeline.ts'
 
 const EPOCH = Date.parse('2026-01-02T03:04:05.678Z')
 const item = (n: number, more: Partial<ShareplayItem> = {}): ShareplayItem => ({
@@ -60,6 +60,26 @@ describe('a program', () => {
     expect(isSameLine(program(), program({ current_position_secs: 11 }))).toBe(false)
     expect(isSameLine(program(), program({ start_time: null }))).toBe(false)
     expect(isSameLine(program(), program({ current_index: 1 }))).toBe(false)
+  })
+  test('is heard to its end when another begins then or later, and by itself', () => {
+    // 10 s in at 5 s: it ends at 95 s.
+    const after = (ms: number, more: Partial<ShareplayState> = {}) =>
+      program({ current_index: 1, current_position_secs: 0, start_time: new Date(EPOCH + ms).toISOString(), ...more })
+    expect([after(95_000), after(94_998), after(95_400)].map((one) => isSequel(program(), one))).toEqual([
+      true,
+      true,
+      true,
+    ])
+    const others = [
+      after(94_900),
+      after(95_000, { current_position_secs: 3 }),
+      after(95_000, { status: 'paused' }),
+      after(95_000, { start_time: null }),
+      after(95_000, { current_index: 0 }),
+    ]
+    for (const one of others) expect(isSequel(program(), one)).toBe(false)
+    // Of a song whose length nobody knows, nobody knows the end.
+    expect(isSequel(program({ queue: [item(1, { duration_seconds: 0 }), item(2)] }), after(95_000))).toBe(false)
   })
   test('has no address before the song is ready, and there is none where nothing is current', () => {
     expect(program({ queue: [item(1, { download_status: 'error', file_path: '/x' })] }).path).toBeNull()

@@ -54,5 +54,11 @@ export function isSameLine(one: Program, other: Program): boolean {
   if (one.itemId !== other.itemId || one.startedAt === null || other.startedAt === null) return false
   return Math.abs(zeroOf(one, one.startedAt) - zeroOf(other, other.startedAt)) < SAME_MS
 }
+/** Whether the one begins by itself once the other has ended, which is then to be heard to its end. */
+export function isSequel(before: Program, after: Program): boolean {
+  if (before.itemId === after.itemId || before.startedAt === null || after.startedAt === null) return false
+  if (before.duration === 0 || !after.isPlaying || after.position !== 0) return false
+  return after.startedAt > zeroOf(before, before.startedAt) + before.duration * 1_000 - SAME_MS
+}
 /** When the song's beginning was, or would have been. */
 const zeroOf = (program: Program, startedAt: number): number => startedAt - program.position * 1_000

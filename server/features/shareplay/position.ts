@@ -50,6 +50,8 @@ export const EMPTY_QUEUE: Queue = {
 
 /** How long a failed item is shown as the current one before the next that is ready plays. */
 const FAILED_MS = 3_000
+/** A timer of a busy machine may be late by so much, and the next item still begins when the one before ends. */
+const LATE_MS = 50
 
 export const currentOf = (queue: Queue): QueueItem | null =>
   queue.index === null ? null : (queue.items[queue.index] ?? null)
@@ -69,10 +71,22 @@ export function endsAt(queue: Queue): number | null {
   return queue.startedAt + (item.duration - queue.position) * 1000
 }
 
-/** When `tick` has something to do; null when only somebody's action or a source can change anything. */
-export function wakeAt(queue: Queue): number | null {
+/** The item that comes after the current one by itself; null where that is none, or the same once more. */
+function followerOf({ items, index, repeat }: Queue): QueueItem | null {
+  if (index === null || repeat === 'One' || items.length < 2) return null
+  return items[index + 1] ?? (repeat === 'All' ? (items[0] ?? null) : null)
+}
+
+/**
+ * When `tick` has something to do; null when only somebody's action or a source can change anything. An item that is
+ * followed by a ready one is left before its end, so that all have heard of the other when it begins, at that very end.
+ */
+export function wakeAt(queue: Queue, leadMs: number): number | null {
   const end = endsAt(queue)
-  if (end !== null) return end
+  if (end !== null && queue.startedAt !== null) {
+    if (followerOf(queue)?.status !== 'ready') return end
+    return Math.max(queue.startedAt, end - leadMs - LATE_MS)
+  }
   if (queue.failedSince === null || afterFailed(queue) === null) return null
   return queue.failedSince + FAILED_MS
 }

@@ -88,13 +88,46 @@ test('next without rev from 2 s before the end to 2 s after the advance makes on
   expect(early.index).toBe(1)
   expect(reduce(early, NEXT, at(end + 1_900)).index).toBe(1)
   expect(reduce(early, NEXT, at(end + 2_100)).index).toBe(2)
-  expect(reduce(queue, { type: 'tick' }, at(end - 1))).toBe(queue)
-  const byClock = reduce(queue, { type: 'tick' }, at(end))
+  const due = wakeAt(queue, LEAD) ?? 0
+  expect(reduce(queue, { type: 'tick' }, at(due - 1))).toBe(queue)
+  const byClock = reduce(queue, { type: 'tick' }, at(due))
   expect(byClock.index).toBe(1)
+  expect(reduce(byClock, NEXT, at(due + 100))).toBe(byClock)
   expect(reduce(byClock, NEXT, at(end + 1_900))).toBe(byClock)
   expect(reduce(byClock, NEXT, at(end + 2_100)).index).toBe(2)
   const mid = reduce(queue, NEXT, at(end - 2_100))
   expect(reduce(mid, NEXT, at(end - 2_000)).index).toBe(2)
+})
+
+test('one song follows the other without a gap, and all hear of it in time', () => {
+  const tick = (queue: Queue, now: number) => reduce(queue, { type: 'tick' }, at(now))
+  const queue = queueOf(abc)
+  const end = 60_000 + LEAD
+  const due = wakeAt(queue, LEAD) ?? 0
+  expect(end - due).toBeGreaterThan(LEAD)
+  expect(end - due).toBeLessThan(LEAD + 200)
+  expect(tick(queue, due)).toMatchObject({ index: 1, position: 0, startedAt: end, isPlaying: true })
+  expect(positionAt(tick(queue, due), end - 1)).toBe(0)
+  // A clock that comes late makes a gap, not a song that some begin in its middle.
+  expect(tick(queue, end - 10)).toMatchObject({ index: 1, startedAt: end - 10 + LEAD })
+  // Shorter than the lead: each is the current one from when it begins.
+  const short = queueOf([item('a', { duration: 0.1 }), item('b', { duration: 0.1 }), item('c')])
+  const second = tick(short, LEAD)
+  expect([wakeAt(short, LEAD), second.index, second.startedAt]).toEqual([LEAD, 1, 2 * LEAD])
+  expect(wakeAt(second, LEAD)).toBe(2 * LEAD)
+})
+
+const REPEAT = { type: 'toggle_repeat' } as const
+test.each<[string, readonly QueueItem[], Doing[], number]>([
+  ['is the last one', abc, [{ type: 'track', target: { id: 'c' }, rev: undefined }], 0],
+  ['is to be heard again', abc, [REPEAT, REPEAT], 0],
+  ['is the only one', [item('a')], [REPEAT], 0],
+  ['is followed by one that is not there yet', [item('a'), item('b', { status: 'downloading' })], [], 1],
+])('a song that %s plays to its end', (_, items, steps, index) => {
+  const queue = queueOf(items, ...steps)
+  const end = 60_000 + LEAD
+  expect(wakeAt(queue, LEAD)).toBe(end)
+  expect(reduce(queue, { type: 'tick' }, at(end)).index).toBe(index)
 })
 
 test('seeking: within the song, anywhere while its length is unknown, else an error', () => {
@@ -142,12 +175,12 @@ test('removing the current item: the one after slides in', () => {
 
 test('a failed current item is skipped after 3 s once a ready one follows', () => {
   const failed = queueOf([item('a', { status: 'error' }), item('b', { status: 'error' })])
-  expect(wakeAt(failed)).toBeNull()
+  expect(wakeAt(failed, LEAD)).toBeNull()
   const followed = reduce(failed, { type: 'append', item: item('c') }, at(1_000))
-  expect(wakeAt(followed)).toBe(3_000)
+  expect(wakeAt(followed, LEAD)).toBe(3_000)
   expect(reduce(followed, { type: 'tick' }, at(2_999))).toBe(followed)
   expect(currentOf(reduce(followed, { type: 'tick' }, at(3_000)))?.id).toBe('c')
-  expect(wakeAt(reduce(followed, { type: 'pause' }, at(1_000)))).toBeNull()
+  expect(wakeAt(reduce(followed, { type: 'pause' }, at(1_000)), LEAD)).toBeNull()
 })
 
 test('a playlist takes the place of what was typed', () => {
@@ -263,6 +296,6 @@ function check(before: Queue, queue: Queue, step: Doing | QueueChange, now: numb
     expect(positionAt(queue, now)).toBe(positionAt(before, now))
   }
   // A step of the clock is never due again at once, so no timer runs in circles.
-  const due = wakeAt(queue)
+  const due = wakeAt(queue, LEAD)
   if (step.type === 'tick' && due !== null) expect(due).toBeGreaterThan(now)
 }

@@ -177,10 +177,15 @@ function next(queue: Queue, rev: number | undefined, moment: Moment): Queue {
 }
 
 function tick(queue: Queue, moment: Moment): Queue {
-  const due = wakeAt(queue)
-  if (due === null || moment.now < due) return queue
+  const { now, leadMs } = moment
+  const due = wakeAt(queue, leadMs)
+  if (due === null || now < due) return queue
   if (queue.failedSince !== null) return goTo(queue, afterFailed(queue) ?? queue.index ?? 0, moment)
-  return { ...advance(queue, moment), advancedUntil: moment.now + AROUND_END_MS }
+  const end = Math.max(now, endsAt(queue) ?? now)
+  const moved = advance(queue, moment)
+  // Without a gap, where there is time for all to hear of it.
+  const startedAt = moved.startedAt === null ? null : Math.max(end, moved.startedAt)
+  return { ...moved, startedAt, advancedUntil: end + AROUND_END_MS }
 }
 
 function remove(queue: Queue, at: number, moment: Moment): Queue {

@@ -113,7 +113,7 @@ export function createShareplay(deps: ShareplayDeps) {
 
   const setAlarm = (channelId: string, session: Session): void => {
     clearTimeout(session.wake)
-    const due = wakeAt(session.queue)
+    const due = wakeAt(session.queue, leadFor(deps.audienceOf(channelId)))
     if (due === null) return
     // A timer may come a moment early; then nothing is due yet, and it is set again.
     const wait = Math.min(LONGEST_MS, Math.max(1, Math.ceil(due - deps.now())))
