@@ -54,7 +54,7 @@ export const Limits = z.strictObject({
   content_chars: count(8_000).describe('the text of a message, in code points'),
   upload_bytes: count(500 * MiB),
   image_bytes: count(20 * MiB).describe('an avatar or emoji as it is uploaded'),
-  image_pixels: count(50_000_000).describe('an avatar or emoji once it is decoded'),
+  image_pixels: count(50_000_000).describe('an emoji or a cover once it is decoded'),
   unattached_bytes_per_user: count(2 * GiB),
   unattached_ms: count(24 * 3600 * 1000),
   uploads_per_user: count(16).describe('uploads under way at once'),

@@ -33,6 +33,7 @@ import { createImageService } from './files/images.ts'
 import { createPixelReader } from './files/pixels.ts'
 import { fileRoutes } from './files/routes.ts'
 import { createFileService } from './files/service.ts'
+import { createShrink } from './files/shrink.ts'
 import { ROOM_SCOPE, channelScope, createFileUrls } from './files/urls.ts'
 import { healthRoutes } from './health/routes.ts'
 import { installerRoutes } from './installers/routes.ts'
@@ -99,7 +100,8 @@ export function createFeatures(deps: FeatureDeps) {
   const urls = createFileUrls({ privateFiles, mediaKey: deps.keys.mediaKey, wallClock })
   const typing = createTyping({ publish, timeoutMs: limits.typing_ms })
   hub.onGone((peer) => typing.left(peer.sessionId))
-  const together = createTogether({ ...deps, urls, callerOfMedia: callers.ofMedia, newId })
+  const shrink = createShrink({ maxPixels: limits.image_pixels })
+  const together = createTogether({ ...deps, urls, callerOfMedia: callers.ofMedia, shrink, newId })
   const channels = createChannelService({
     writer,
     store: createChannelStore(sql),
@@ -140,7 +142,7 @@ export function createFeatures(deps: FeatureDeps) {
     rights,
     newId,
   })
-  const images = createImageService({ blobs, limits, newId })
+  const images = createImageService({ blobs, limits, shrink, newId })
   const userService = createUserService({
     writer,
     store: users,

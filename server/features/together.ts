@@ -10,6 +10,7 @@ import type { Hub } from '../realtime/hub.ts'
 import type { Blobs } from '../storage/blobs.ts'
 import { refusalFor } from './channels/policy.ts'
 import type { RightsInMemory } from './channels/rights.ts'
+import type { Shrink } from './files/shrink.ts'
 import type { FileStore } from './files/store.ts'
 import { sniff } from './files/types.ts'
 import { type FileUrls, SIGNED_MS, channelScope } from './files/urls.ts'
@@ -34,6 +35,7 @@ export type TogetherDeps = {
   hub: Hub
   fileStore: FileStore
   urls: FileUrls
+  shrink: Shrink
   callerOfMedia(http: IncomingMessage): Caller | null
   /** The PATH of the room's process. */
   searchPath(): string
@@ -71,7 +73,7 @@ export function createTogether(deps: TogetherDeps) {
     idleMs: limits.shareplay_fetch_idle_ms,
   })
   const { demandSpace } = deps.blobs
-  const describe = createDescribeSong({ sniff, demandSpace })
+  const describe = createDescribeSong({ sniff, shrink: deps.shrink, demandSpace, onBug })
   const uploaded = createUploadedSource({
     files: deps.fileStore,
     canRead: rights.canRead,

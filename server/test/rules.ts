@@ -554,6 +554,10 @@ export const RULES: readonly Rule[] = [
     says: 'A song whose tags are broken plays under the name of its file; a broken file is an error item.',
   },
   {
+    id: 'SP57',
+    says: 'A cover is small, whatever the song brings; one that is no picture, or too large to be decoded, is none.',
+  },
+  {
     id: 'SP60',
     says: 'A seek that names an item which is not the current one is the error stale and changes nothing.',
   },

@@ -4,8 +4,8 @@ import { wrongType } from '#protocol/errors.ts'
 import { receiveFile } from '../../http/multipart.ts'
 import type { Limits } from '../../options.ts'
 import type { Blobs } from '../../storage/blobs.ts'
-import { loadSharp } from './pixels.ts'
 import { blobRefusal, fileName } from './service.ts'
+import type { Shrink } from './shrink.ts'
 import { isRaster, sniff } from './types.ts'
 
 /** An image that is on the disk, before anything names it. */
@@ -14,7 +14,7 @@ const EMOJI_PIXELS = 64
 const noImage = () => wrongType('This is no image that we know. Please take a PNG, JPEG, GIF, WebP or AVIF.')
 
 /** Pictures of people and emojis. */
-export function createImageService(deps: { blobs: Blobs; limits: Limits; newId(): string }) {
+export function createImageService(deps: { blobs: Blobs; limits: Limits; shrink: Shrink; newId(): string }) {
   const { blobs, limits } = deps
   const receive = async (id: string, stream: Readable) => {
     try {
@@ -22,18 +22,6 @@ export function createImageService(deps: { blobs: Blobs; limits: Limits; newId()
     } catch (error) {
       throw blobRefusal(error, limits.image_bytes)
     }
-  }
-
-  /** One at a time: an image of 20 MiB may be 200 MiB once it is decoded. */
-  const decoding = createQueue()
-  const shrink = async (path: string): Promise<Buffer> => {
-    const sharp = await loadSharp()
-    return sharp(path, { limitInputPixels: limits.image_pixels, failOn: 'error' })
-      .rotate()
-      .resize(EMOJI_PIXELS, EMOJI_PIXELS, { fit: 'inside', withoutEnlargement: true })
-      .png()
-      .toBuffer()
-      .catch(() => Promise.reject(noImage()))
   }
 
   return {
@@ -66,7 +54,9 @@ export function createImageService(deps: { blobs: Blobs; limits: Limits; newId()
           const { head } = await receive(raw, stream)
           try {
             if (!isRaster(await sniff({ head, utf8: false, name: '' }))) throw noImage()
-            return await decoding.run(() => shrink(blobs.path(raw)))
+            const small = await deps.shrink(blobs.path(raw), { side: EMOJI_PIXELS, as: 'png' })
+            if (small === null) throw noImage()
+            return small
           } finally {
             await blobs.remove(raw)
           }
@@ -89,14 +79,3 @@ export function createImageService(deps: { blobs: Blobs; limits: Limits; newId()
   }
 }
 export type ImageService = ReturnType<typeof createImageService>
-
-function createQueue() {
-  let last: Promise<unknown> = Promise.resolve()
-  return {
-    run<T>(job: () => Promise<T>): Promise<T> {
-      const mine = last.then(job, job)
-      last = mine.catch(() => undefined)
-      return mine
-    },
-  }
-}

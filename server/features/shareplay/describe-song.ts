@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { DiskFull } from '../../storage/blobs.ts'
+import type { Shrink } from '../files/shrink.ts'
+import { isRaster } from '../files/types.ts'
 import { readMetadata } from './metadata.ts'
 import { type Fetched, SourceError } from './source.ts'
 
-const COVER_TYPES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/bmp'])
+/** As large as it is shown anywhere, and what a system's own player asks for. */
+const COVER = { side: 512, as: 'jpeg' } as const
 const TITLE_CHARS = 300
 /** A tag may have megabytes: what is cleaned is no more than this. */
 const RAW_CHARS = 2_000
@@ -12,6 +15,8 @@ const RAW_CHARS = 2_000
 export type DescribeSongDeps = {
   /** The type of these first bytes. */
   sniff(file: { head: Buffer; utf8: boolean; name: string }): Promise<string>
+  shrink: Shrink
+  onBug(what: string, error: unknown): void
   /** Throws when so many bytes more would fill the disk. */
   demandSpace(bytes: number): Promise<void>
 }
@@ -30,13 +35,20 @@ export type DescribeSong = ReturnType<typeof createDescribeSong>
 
 /** Makes a song of a file that lies ready: what it says of itself, and its cover beside it. */
 export function createDescribeSong(deps: DescribeSongDeps) {
-  /** Only what is a picture by its bytes; its tag may say anything. */
+  /**
+   * Only what is a picture by its bytes; its tag may say anything. Everybody loads one for each song of the queue: they
+   * are small, whatever the song brings. A song without its cover is better than none.
+   */
   const storeCover = async (path: string, bytes: Buffer): Promise<Fetched['cover']> => {
-    const type = await deps.sniff({ head: bytes.subarray(0, 4_100), utf8: false, name: 'cover' })
-    if (!COVER_TYPES.has(type)) return null
-    await forPeople(deps.demandSpace(bytes.length))
-    await writeFile(path, bytes, { mode: 0o600 })
-    return { path, type, etag: createHash('sha256').update(bytes).digest('hex') }
+    if (!isRaster(await deps.sniff({ head: bytes.subarray(0, 4_100), utf8: false, name: 'cover' }))) return null
+    const small = await deps.shrink(bytes, COVER).catch((error: unknown) => {
+      deps.onBug('making a cover small', error)
+      return null
+    })
+    if (small === null) return null
+    await forPeople(deps.demandSpace(small.length))
+    await writeFile(path, small, { mode: 0o600 })
+    return { path, type: 'image/jpeg', etag: createHash('sha256').update(small).digest('hex') }
   }
 
   return async (file: SongFile, signal: AbortSignal): Promise<Fetched> => {

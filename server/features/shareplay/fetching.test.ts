@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { createShrink } from '../files/shrink.ts'
 import { sniff } from '../files/types.ts'
 import { createDescribeSong } from './describe-song.ts'
 import { createFetching } from './fetching.ts'
@@ -57,7 +58,12 @@ async function fetched(path: string, type: string, more: { owner?: string; maxSe
     files: { byId: async (id) => (id === ID ? row : undefined), channelsOf: async () => ['den'] },
     canRead: () => false,
     pathOf: () => path,
-    describe: createDescribeSong({ sniff, demandSpace: async () => {} }),
+    describe: createDescribeSong({
+      sniff,
+      shrink: createShrink({ maxPixels: 1e6 }),
+      demandSpace: async () => {},
+      onBug: expect.unreachable,
+    }),
     demandSpace: async () => {},
     maxSecs: more.maxSecs ?? 4 * 3600,
   })

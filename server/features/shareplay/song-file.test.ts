@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createShrink } from '../files/shrink.ts'
 import { sniff } from '../files/types.ts'
 import { createDescribeSong } from './describe-song.ts'
 import { readMetadata } from './metadata.ts'
@@ -115,7 +116,12 @@ test('a title and an artist of many megabytes are a short line, and no more of t
   expect(metadata?.title?.startsWith('a\u0001a')).toBe(true)
   expect(metadata?.title?.length).toBe(2_000)
   expect(metadata?.artist?.length).toBe(2_000)
-  const describe = createDescribeSong({ sniff, demandSpace: async () => {} })
+  const describe = createDescribeSong({
+    sniff,
+    shrink: createShrink({ maxPixels: 1e6 }),
+    demandSpace: async () => {},
+    onBug: expect.unreachable,
+  })
   const file = { path, type: 'audio/mpeg', etag: 'x', titles: ['a name'], maxSecs: 60 }
   const described = await describe(file, new AbortController().signal)
   expect(described).toMatchObject({ title: 'a '.repeat(150), artist: null })

@@ -2,10 +2,12 @@ import { spawnSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ShareplayItem } from '#protocol/shareplay.ts'
 import type { Person, Socket } from '../client.ts'
+import { measure, noise, picture } from '../images.ts'
 import { madeByFfmpeg, queueAction, songOf, until } from '../queue.ts'
 import { expectError, inCall } from '../realtime.ts'
 import { startRoom } from '../room.ts'
 import type { TestRoom } from '../room.ts'
+import { songWithCover } from '../songs.ts'
 
 const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0
 if (!hasFfmpeg) console.warn('NOT RUN: real songs, because there is no ffmpeg to make them.')
@@ -39,7 +41,7 @@ let anna: Person
 let channelId: string
 let hand: Socket
 beforeAll(async () => {
-  room = await startRoom()
+  room = await startRoom({ limits: { image_pixels: 1_000_000 } })
   anna = await room.person('anna')
   channelId = (await anna.channel({ name: 'music' })).id
   hand = await inCall(anna, channelId)
@@ -142,6 +144,28 @@ describe.skipIf(!hasFfmpeg)('songs that ffmpeg made', () => {
     hand.send(queueAction(channelId, 'seek', '1:59:00'))
     await until(hand, ({ current_position_secs: position }) => position === 7_140)
   }, 120_000)
+
+  test('[SP57] covers', async () => {
+    const coverOf = async (png: Uint8Array<ArrayBuffer>, spoil = false) => {
+      const bytes = await songWithCover(440, png)
+      if (spoil) bytes.fill(0, Buffer.from(bytes).indexOf('IDAT') + 40, Buffer.from(bytes).indexOf('IDAT') + 400)
+      const { thumbnail_path: path, download_status: status } = await played(bytes, 'covered.mp3')
+      expect(status).toBe('ready')
+      if (path === null) return null
+      const { status: found, headers, bytes: cover } = await room.nobody.get(path)
+      expect([found, headers.get('content-type')]).toEqual([200, 'image/jpeg'])
+      return cover
+    }
+    const large = await noise(1_000)
+    const small = await coverOf(large)
+    if (!small) throw new Error('it has no cover')
+    expect(await measure(small)).toEqual({ format: 'jpeg', width: 512, height: 512 })
+    expect(small.length).toBeLessThan(large.length / 8)
+    const wide = await coverOf(await picture(300, 20))
+    expect(wide && (await measure(wide))).toMatchObject({ width: 300, height: 20 })
+    expect(await coverOf(await noise(200), true)).toBeNull()
+    expect(await coverOf(await picture(1_001, 1_000))).toBeNull()
+  })
 
   test('[SP56] broken tags', async () => {
     const bare = frames(SECS)

@@ -85,7 +85,7 @@ test('[SP30] a link to YouTube becomes a song with a title, an artist, a length 
   const { item, cover, socket } = await added(`youtu.be/${ID}?si=tracking`)
   expect(item).toMatchObject({ download_status: 'ready', title: 'A Song', artist: 'Ann', download_error: null })
   expect(Math.abs((item?.duration_seconds ?? 0) - 3)).toBeLessThan(0.2)
-  expect([cover.status, cover.headers.get('content-type')]).toEqual([200, 'image/png'])
+  expect([cover.status, cover.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
   const way = socket.events.filter((event) => event.type === 'shareplay_update').map((event) => stateOf(event).queue[0])
   expect(way.map((one) => one?.download_status)).toContain('downloading')
   expect(way.find((one) => one?.download_status === 'downloading')).toMatchObject({ title: 'A Song', artist: 'Ann' })
