@@ -3,6 +3,7 @@ import { type IAudioMetadata, parseFromTokenizer } from 'music-metadata'
 import type { Metadata, MetadataTask } from './metadata.ts'
 import { realLength } from './real-length.ts'
 import { SongFile } from './song-file.ts'
+import { asWritten } from './tag-text.ts'
 
 /** A cover beyond this is none: readers would wait for it longer than for the song. */
 const COVER_BYTES = 5 * 2 ** 20
@@ -28,7 +29,8 @@ async function parse(from = 0): Promise<Read> {
   }
 }
 
-const cut = (text: string | undefined): string | null => text?.slice(0, TEXT_CHARS) ?? null
+const cut = (text: string | undefined): string | null =>
+  text === undefined ? null : asWritten(text.slice(0, TEXT_CHARS))
 /** Each is cut before they are joined: together they might be more than a text can have. */
 const joined = (names: readonly string[] | undefined): string | undefined =>
   names?.slice(0, ARTISTS).map(cut).join(', ')
