@@ -12,6 +12,8 @@ export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
   test: {
     pool: 'forks',
+    // Hundreds of rooms start from source: compiled once for all of them, each is there in two thirds of the time.
+    env: { NODE_COMPILE_CACHE: resolve(import.meta.dirname, '../dist/test-compile-cache') },
     // A wire test runs a server, its writer thread and its clients: more than two at once would only wait for another.
     maxWorkers: 2,
     // Where CI adds the results of all runs up.

@@ -14,7 +14,7 @@ export default defineConfig(base, {
   timeout: 180_000,
   // Several browsers share the machine.
   expect: { timeout: 20_000 },
-  use: { actionTimeout: 20_000, trace: 'off' },
+  use: { actionTimeout: 20_000, trace: 'off', screenshot: 'off' },
   reporter: [
     ['list'],
     ...(results ? [['json', { outputFile: join(results, 'playwright-unison.json') }] as const] : []),

@@ -15,6 +15,6 @@ export default defineConfig(base, {
   // Several browsers share the machine.
   expect: { timeout: 20_000 },
   // Pictures of every step would take more of the machine than a call does.
-  use: { actionTimeout: 20_000, trace: 'off' },
+  use: { actionTimeout: 20_000, trace: 'off', screenshot: 'off' },
   reporter: [['list'], ...(results ? [['json', { outputFile: join(results, 'playwright-voice.json') }] as const] : [])],
 })

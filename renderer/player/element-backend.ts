@@ -21,6 +21,7 @@ const MOST_AHEAD_S = 3
 /** A seek is given so long. Where that or the lead was not enough, both are twice as long the next time. */
 const SEEK_S = 0.15
 const MOST_PATIENCE = 8
+const SAME_S = 0.0005
 /** Looks at where it is, before it is let be heard. */
 const LOOKS = 7
 const LOOK_MS = 25
@@ -139,18 +140,25 @@ export class ElementBackend implements Backend {
     if (paused || seeking || ended || readyState < HAVE_FUTURE_DATA || !this.#wired) return null
     return currentTime - this.#wired.output.context.currentTime
   }
+  #isAt(position: number): boolean {
+    return !this.#element.seeking && Math.abs(this.#element.currentTime - position) < SAME_S
+  }
   /** Goes to where it is to be when it may begin, and waits for it there. */
   #prepare(aim: Aim): void {
     const wired = this.#wired
     if (!wired) return
     this.#isBegun = false
     const ahead = AHEAD_S * aim.patience
-    const begins = Math.max(wired.output.context.currentTime + SEEK_S * aim.patience, aim.from - ahead)
+    const { currentTime } = wired.output.context
+    const inTime = aim.from - ahead
+    const soonest =
+      inTime >= currentTime && this.#isAt(aim.from - aim.zero) ? currentTime : currentTime + SEEK_S * aim.patience
+    const begins = Math.max(soonest, inTime)
     const position = Math.max(0, begins + ahead - aim.zero)
     // Before it, the delay line holds what was played last.
     this.#aim = { ...aim, from: position + aim.zero }
     this.#element.pause()
-    if (Math.abs(this.#element.currentTime - position) > 0.0005) this.#element.currentTime = position
+    if (!this.#isAt(position)) this.#element.currentTime = position
     this.#stopTimer()
     // Not at once: what is told of the seek before is still on its way.
     const wait = (begins - wired.output.context.currentTime) * 1_000

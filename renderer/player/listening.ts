@@ -111,7 +111,7 @@ export class Listening {
     const heardAt = this.#begun?.backend.heardAt(now) ?? null
     const room = this.clock.roomTime(now)
     const isBlocked = speaker.isRefused || (this.#blockedItem !== null && this.#blockedItem === this.#program?.itemId)
-    const { sound, step } = plan({
+    const { sound: ofThis, step } = plan({
       program: this.#program,
       room,
       song: song?.state ?? null,
@@ -120,6 +120,8 @@ export class Listening {
       begun: this.#begun?.program ?? null,
       isHeard: heardAt !== null,
     })
+    const isEndHeard = ofThis !== 'playing' && (this.#ending?.backend.heardAt(now) ?? null) !== null
+    const sound = isEndHeard ? 'playing' : ofThis
     let errorMs: number | null = null
     if (step === 'stop') this.#stop()
     else if (step === 'start' && this.#program) this.#start(this.#program, now)
@@ -204,8 +206,7 @@ export class Listening {
     // The card's clock is not known before its first sound.
     if (this.#deps.speaker.output?.timeAt(now) == null) return
     const nudgeMs = this.#deps.nudgeMs()
-    this.#level = this.#deps.level().gain
-    backend.setLevel(this.#level, 0)
+    backend.setLevel(this.#deps.level().gain, 0)
     backend.start(startedAt - nudgeMs, program.position)
     this.#begun = { program, song, backend, at: Math.max(now, startedAt), nudgeMs, isRenewed: false }
     this.#correction = calm(this.#correction.seekCostMs)

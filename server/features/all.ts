@@ -100,8 +100,7 @@ export function createFeatures(deps: FeatureDeps) {
   const urls = createFileUrls({ privateFiles, mediaKey: deps.keys.mediaKey, wallClock })
   const typing = createTyping({ publish, timeoutMs: limits.typing_ms })
   hub.onGone((peer) => typing.left(peer.sessionId))
-  const shrink = createShrink({ maxPixels: limits.image_pixels })
-  const together = createTogether({ ...deps, urls, callerOfMedia: callers.ofMedia, shrink, newId })
+  const together = createTogether({ ...deps, urls, callerOfMedia: callers.ofMedia, newId })
   const channels = createChannelService({
     writer,
     store: createChannelStore(sql),
@@ -142,6 +141,7 @@ export function createFeatures(deps: FeatureDeps) {
     rights,
     newId,
   })
+  const shrink = createShrink({ maxPixels: limits.image_pixels, takesBroken: false, patienceSecs: Infinity })
   const images = createImageService({ blobs, limits, shrink, newId })
   const userService = createUserService({
     writer,

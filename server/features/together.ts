@@ -10,7 +10,7 @@ import type { Hub } from '../realtime/hub.ts'
 import type { Blobs } from '../storage/blobs.ts'
 import { refusalFor } from './channels/policy.ts'
 import type { RightsInMemory } from './channels/rights.ts'
-import type { Shrink } from './files/shrink.ts'
+import { createShrink } from './files/shrink.ts'
 import type { FileStore } from './files/store.ts'
 import { sniff } from './files/types.ts'
 import { type FileUrls, SIGNED_MS, channelScope } from './files/urls.ts'
@@ -27,6 +27,8 @@ import { voiceRoutes } from './voice/routes.ts'
 
 /** So much before URLs of songs end, everybody gets new ones. */
 const RENEW_EARLY_MS = 3600 * 1000
+/** A song does not wait longer for its cover, once that has its turn. */
+const COVER_SECS = 5
 
 export type TogetherDeps = {
   options: RoomOptions
@@ -35,7 +37,6 @@ export type TogetherDeps = {
   hub: Hub
   fileStore: FileStore
   urls: FileUrls
-  shrink: Shrink
   callerOfMedia(http: IncomingMessage): Caller | null
   /** The PATH of the room's process. */
   searchPath(): string
@@ -73,7 +74,9 @@ export function createTogether(deps: TogetherDeps) {
     idleMs: limits.shareplay_fetch_idle_ms,
   })
   const { demandSpace } = deps.blobs
-  const describe = createDescribeSong({ sniff, shrink: deps.shrink, demandSpace, onBug })
+  // A line of their own: an emoji waits for no song.
+  const shrink = createShrink({ maxPixels: limits.image_pixels, takesBroken: true, patienceSecs: COVER_SECS })
+  const describe = createDescribeSong({ sniff, shrink, demandSpace, onBug })
   const uploaded = createUploadedSource({
     files: deps.fileStore,
     canRead: rights.canRead,

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { DiskFull } from '../../storage/blobs.ts'
 import type { Shrink } from '../files/shrink.ts'
-import { isRaster } from '../files/types.ts'
 import { readMetadata } from './metadata.ts'
 import { type Fetched, SourceError } from './source.ts'
 
+/** Which the image library reads, and which are no programs for it. */
+const COVER_TYPES = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif'])
 /** As large as it is shown anywhere, and what a system's own player asks for. */
 const COVER = { side: 512, as: 'jpeg' } as const
 const TITLE_CHARS = 300
@@ -39,9 +40,9 @@ export function createDescribeSong(deps: DescribeSongDeps) {
    * Only what is a picture by its bytes; its tag may say anything. Everybody loads one for each song of the queue: they
    * are small, whatever the song brings. A song without its cover is better than none.
    */
-  const storeCover = async (path: string, bytes: Buffer): Promise<Fetched['cover']> => {
-    if (!isRaster(await deps.sniff({ head: bytes.subarray(0, 4_100), utf8: false, name: 'cover' }))) return null
-    const small = await deps.shrink(bytes, COVER).catch((error: unknown) => {
+  const storeCover = async (path: string, bytes: Buffer, signal: AbortSignal): Promise<Fetched['cover']> => {
+    if (!COVER_TYPES.has(await deps.sniff({ head: bytes.subarray(0, 4_100), utf8: false, name: 'cover' }))) return null
+    const small = await deps.shrink(bytes, COVER, signal).catch((error: unknown) => {
       deps.onBug('making a cover small', error)
       return null
     })
@@ -69,7 +70,7 @@ export function createDescribeSong(deps: DescribeSongDeps) {
       artist: line(metadata.artist),
       duration,
       audio: { path, type, etag },
-      cover: cover === null ? null : await storeCover(`${path}.cover`, cover),
+      cover: cover === null ? null : await storeCover(`${path}.cover`, cover, signal),
     }
   }
 }

@@ -60,7 +60,7 @@ async function fetched(path: string, type: string, more: { owner?: string; maxSe
     pathOf: () => path,
     describe: createDescribeSong({
       sniff,
-      shrink: createShrink({ maxPixels: 1e6 }),
+      shrink: createShrink({ maxPixels: 1e6, takesBroken: true, patienceSecs: 5 }),
       demandSpace: async () => {},
       onBug: expect.unreachable,
     }),

@@ -5,10 +5,12 @@ import { realLength } from './real-length.ts'
 import { SongFile } from './song-file.ts'
 import { asWritten } from './tag-text.ts'
 
-/** A cover beyond this is none: readers would wait for it longer than for the song. */
+/** A cover beyond this is none: it has to be held in memory, and passed on. */
 const COVER_BYTES = 5 * 2 ** 20
 /** Texts of a tag may be as long as the tag: what goes to the room is short, for it has other things to do. */
 const TEXT_CHARS = 2_000
+/** Of UTF-8, at most. */
+const BYTES_PER_CHAR = 4
 const ARTISTS = 20
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- from metadata.ts alone, which gives exactly this
@@ -30,7 +32,7 @@ async function parse(from = 0): Promise<Read> {
 }
 
 const cut = (text: string | undefined): string | null =>
-  text === undefined ? null : asWritten(text.slice(0, TEXT_CHARS))
+  text === undefined ? null : asWritten(text.slice(0, BYTES_PER_CHAR * TEXT_CHARS)).slice(0, TEXT_CHARS)
 /** Each is cut before they are joined: together they might be more than a text can have. */
 const joined = (names: readonly string[] | undefined): string | undefined =>
   names?.slice(0, ARTISTS).map(cut).join(', ')

@@ -22,6 +22,11 @@ export function createPace(deps: { now(): number; /** Gives how many bytes that 
       if (early <= 0) send()
       else timer = setTimeout(send, Math.ceil(early))
     },
+    /** The clock has changed something, which all have to hear in time. It does so too seldom to be a flood. */
+    hurry(): void {
+      clearTimeout(timer)
+      send()
+    },
     close(): void {
       clearTimeout(timer)
     },

@@ -51,7 +51,9 @@ export const EMPTY_QUEUE: Queue = {
 /** How long a failed item is shown as the current one before the next that is ready plays. */
 const FAILED_MS = 3_000
 /** A timer of a busy machine may be late by so much, and the next item still begins when the one before ends. */
-const LATE_MS = 50
+const LATE_MS = 100
+/** Whoever hears of it later than others comes late and in step: nobody loses more of a song because of them. */
+const MOST_EARLY_MS = 600
 
 export const currentOf = (queue: Queue): QueueItem | null =>
   queue.index === null ? null : (queue.items[queue.index] ?? null)
@@ -85,7 +87,7 @@ export function wakeAt(queue: Queue, leadMs: number): number | null {
   const end = endsAt(queue)
   if (end !== null && queue.startedAt !== null) {
     if (followerOf(queue)?.status !== 'ready') return end
-    return Math.max(queue.startedAt, end - leadMs - LATE_MS)
+    return Math.max(queue.startedAt, end - Math.min(leadMs, MOST_EARLY_MS) - LATE_MS)
   }
   if (queue.failedSince === null || afterFailed(queue) === null) return null
   return queue.failedSince + FAILED_MS

@@ -117,6 +117,35 @@ test('one song follows the other without a gap, and all hear of it in time', () 
   expect(wakeAt(second, LEAD)).toBe(2 * LEAD)
 })
 
+test('one slow connection neither shortens a song by seconds nor makes a gap', () => {
+  const queue = queueOf(abc)
+  const end = 60_000 + LEAD
+  const slow = wakeAt(queue, 3_000) ?? 0
+  expect(end - slow).toBeLessThan(1_000)
+  // It may have become slow, or quick, since the alarm was set.
+  for (const [set, due] of [
+    [LEAD, wakeAt(queue, LEAD) ?? 0],
+    [3_000, slow],
+  ] as const)
+    for (const leadMs of [LEAD, 3_000]) {
+      const now = Math.max(due, wakeAt(queue, leadMs) ?? 0)
+      const moved = reduce(queue, { type: 'tick' }, { ...at(now), leadMs })
+      expect({ set, leadMs, startedAt: moved.startedAt }).toEqual({ set, leadMs, startedAt: end })
+    }
+})
+
+test('next while the song before is still heard to its end means the advance that was made', () => {
+  const queue = queueOf(abc)
+  const due = wakeAt(queue, LEAD) ?? 0
+  const byClock = reduce(queue, { type: 'tick' }, at(due))
+  const pressed = { type: 'next', rev: byClock.rev } as const
+  expect(reduce(byClock, pressed, at(due + 200))).toBe(byClock)
+  expect(reduce(byClock, pressed, at(60_000 + LEAD + 1)).index).toBe(2)
+  // By hand: somebody who presses twice wants two songs on.
+  const once = reduce(queue, { type: 'next', rev: queue.rev }, at(due - 300))
+  expect(reduce(once, { type: 'next', rev: once.rev }, at(due - 200)).index).toBe(2)
+})
+
 const REPEAT = { type: 'toggle_repeat' } as const
 test.each<[string, readonly QueueItem[], Doing[], number]>([
   ['is the last one', abc, [{ type: 'track', target: { id: 'c' }, rev: undefined }], 0],

@@ -1,5 +1,6 @@
 import { conflict, invalid, unknown } from '#protocol/errors.ts'
 import type { QueueAction, Target } from './action.ts'
+import { LEAST_LEAD_MS } from './lead.ts'
 import {
   EMPTY_QUEUE,
   type Queue,
@@ -166,8 +167,14 @@ function advance(queue: Queue, moment: Moment): Queue {
   return goTo({ ...queue, isPlaying: queue.repeat === 'All' && queue.isPlaying }, 0, moment)
 }
 
+/** The current item came by the clock, before the end of the one before, and nothing was done since. */
+const isByItself = ({ startedAt, advancedUntil }: Queue): boolean =>
+  startedAt !== null && advancedUntil === startedAt + AROUND_END_MS
+
 function next(queue: Queue, rev: number | undefined, moment: Moment): Queue {
   if (queue.index === null) return queue
+  // What is heard is the song before still, and the next one is on its way.
+  if (queue.startedAt !== null && queue.startedAt > moment.now && isByItself(queue)) return queue
   // An older client: it says `next` when its audio ends, and so do the others.
   if (rev === undefined && queue.advancedUntil !== null && moment.now <= queue.advancedUntil) return queue
   // Of a song whose length nobody knows, every moment may be its end.
@@ -181,11 +188,12 @@ function tick(queue: Queue, moment: Moment): Queue {
   const due = wakeAt(queue, leadMs)
   if (due === null || now < due) return queue
   if (queue.failedSince !== null) return goTo(queue, afterFailed(queue) ?? queue.index ?? 0, moment)
-  const end = Math.max(now, endsAt(queue) ?? now)
+  const end = endsAt(queue) ?? now
   const moved = advance(queue, moment)
-  // Without a gap, where there is time for all to hear of it.
-  const startedAt = moved.startedAt === null ? null : Math.max(end, moved.startedAt)
-  return { ...moved, startedAt, advancedUntil: end + AROUND_END_MS }
+  if (now >= end) return { ...moved, advancedUntil: now + AROUND_END_MS }
+  // Without a gap, where most still hear of it in time.
+  const startedAt = Math.max(end, now + LEAST_LEAD_MS)
+  return { ...moved, startedAt, advancedUntil: startedAt + AROUND_END_MS }
 }
 
 function remove(queue: Queue, at: number, moment: Moment): Queue {

@@ -129,7 +129,8 @@ export function createShareplay(deps: ShareplayDeps) {
     if (session.queue === before) return
     const stay = new Set(session.queue.items.map(({ id }) => id))
     for (const { id } of before.items) if (!stay.has(id)) discard(session, id)
-    session.pace.note()
+    if (doing.type === 'tick') session.pace.hurry()
+    else session.pace.note()
   }
 
   const add = (channelId: string, session: Session, text: string, peer: Peer): void => {

@@ -118,7 +118,7 @@ test('a title and an artist of many megabytes are a short line, and no more of t
   expect(metadata?.artist?.length).toBe(2_000)
   const describe = createDescribeSong({
     sniff,
-    shrink: createShrink({ maxPixels: 1e6 }),
+    shrink: createShrink({ maxPixels: 1e6, takesBroken: true, patienceSecs: 5 }),
     demandSpace: async () => {},
     onBug: expect.unreachable,
   })

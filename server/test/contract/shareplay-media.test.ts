@@ -147,7 +147,7 @@ describe.skipIf(!hasFfmpeg)('songs that ffmpeg made', () => {
   test('[SP57] covers', async () => {
     const coverOf = async (png: Uint8Array<ArrayBuffer>, spoil = false) => {
       const bytes = await songWithCover(440, png)
-      if (spoil) bytes.fill(0, Buffer.from(bytes).indexOf('IDAT') + 40, Buffer.from(bytes).indexOf('IDAT') + 400)
+      if (spoil) bytes.fill(0, Buffer.from(bytes).indexOf('PNG'), Buffer.from(bytes).indexOf('IDAT'))
       const { thumbnail_path: path, download_status: status } = await played(bytes, 'covered.mp3')
       expect(status).toBe('ready')
       if (path === null) return null
