@@ -90,18 +90,18 @@ export async function openScreen(page: Page, screen: Screen, scene: Scene, room:
 }
 
 /**
- * Waits until nothing that ends moves and every picture is there, for some frames in a row: what a click began may begin
- * to move a frame later. No longer than a few seconds, for some pictures never come.
+ * Waits for what moves and ends, and for the pictures, but no longer than a few seconds: some may never come. What a click
+ * began may begin to move some frames later.
  */
 export async function settle(page: Page): Promise<void> {
   await page.evaluate(`(async () => {
-    const isMoving = () =>
-      document.getAnimations().some((one) =>
-        one.playState === 'running' && one.effect?.getComputedTiming().iterations !== Infinity) ||
-      [...document.images].some((one) => !one.complete && one.loading !== 'lazy')
-    const until = performance.now() + 4_000
-    for (let calm = 0; calm < 4 && performance.now() < until; calm = isMoving() ? 0 : calm + 1)
-      await new Promise((done) => requestAnimationFrame(done))
+    for (let frame = 0; frame < 4; frame++) await new Promise((done) => requestAnimationFrame(done))
+    await Promise.race([new Promise((done) => setTimeout(done, 4_000)), Promise.all([
+      ...document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity)
+        .map((one) => one.finished.catch(() => {})),
+      ...[...document.images].filter((one) => !one.complete && one.loading !== 'lazy')
+        .map((one) => new Promise((done) => { one.onload = one.onerror = done })),
+    ])])
   })()`)
 }
 

@@ -31,9 +31,10 @@ test('[UN4] steady, late, paused, sought, skipped: everybody hears the same', as
   expect(stage.count({ from: paused + 1, to: paused + 3 })).toBe(0)
   await measure(stage, 'UN4', 'after pause and play', { since: await stage.act('play') })
   await measure(stage, 'UN4', 'after a seek', { since: await stage.act('seek', '2:03.25') })
-  const nearEnd = await stage.act('seek', SONG_S - 5)
-  await measure(stage, 'UN4', 'one song after the other', { since: nearEnd })
-  const gaps = stage.gapsMs({ from: nearEnd + 3, to: stage.now })
+  const nearEnd = await stage.act('seek', SONG_S - 15)
+  // The next one is got ready at once, so near the end; a machine that does it for all of them is busy meanwhile.
+  await measure(stage, 'UN4', 'one song after the other', { since: nearEnd, afterS: 12 })
+  const gaps = stage.gapsMs({ from: nearEnd + 12, to: stage.now })
   console.log(`   gaps between the songs: ${gaps.map((gap) => `${gap.toFixed(1)} ms`).join(', ')}`)
   expect(gaps.length).toBe(stage.listeners.length)
   for (const gap of gaps) expect.soft(Math.abs(gap), 'ms between two songs').toBeLessThan(MOST_GAP_MS)

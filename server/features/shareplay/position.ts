@@ -50,8 +50,11 @@ export const EMPTY_QUEUE: Queue = {
 
 /** How long a failed item is shown as the current one before the next that is ready plays. */
 const FAILED_MS = 3_000
-/** A timer of a busy machine may be late by so much, and the next item still begins when the one before ends. */
-const LATE_MS = 100
+/**
+ * So much may a timer, the way, a device's output and a media element that has to begin take together, and the next item
+ * still begins when the one before ends.
+ */
+const LATE_MS = 250
 /** Whoever hears of it later than others comes late and in step: nobody loses more of a song because of them. */
 const MOST_EARLY_MS = 600
 
