@@ -48,6 +48,8 @@ export class ElementBackend implements Backend {
   #patience = 1
   #isBegun = false
   #isHeard = false
+  /** What it was when it was looked at last. */
+  #ran: number | null = null
   #level = 1
   #resumedAt = -Infinity
   #stopTimer = () => {}
@@ -81,6 +83,7 @@ export class ElementBackend implements Backend {
     this.#aim = null
     this.#isBegun = false
     this.#isHeard = false
+    this.#ran = null
     const wired = this.#wired
     if (!wired) return
     const { gain } = wired.fade
@@ -106,10 +109,14 @@ export class ElementBackend implements Backend {
   heardAt(now: number): number | null {
     const wired = this.#wired
     const time = wired?.output.timeAt(now) ?? null
-    const running = this.#running
+    const { ended, duration } = this.#element
+    // It has ended, and what is left of it is still on its way.
+    const running = ended ? this.#ran : this.#running
+    this.#ran = running
     if (!wired || !this.#isHeard || time === null || running === null) return null
     if (time < (this.#aim?.from ?? 0)) return null
-    return running + time - wired.line.at(time)
+    const position = running + time - wired.line.at(time)
+    return ended && position >= duration ? null : position
   }
   close(): void {
     this.stop()

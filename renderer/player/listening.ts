@@ -37,6 +37,8 @@ const CLOSE_MS = 1_500
 const RETIME = { offMs: 0.7, leastMs: 80 }
 /** By then a card that has just been opened is known well: a beginning that was off is made anew, once. */
 const RENEW = { afterMs: 700, offMs: 4 }
+/** The room leaves a song so long before its end, at most: whoever ends one sooner does not want to hear the rest. */
+const LEFT_MS = 1_000
 /** After `room_state` the queue follows at once, if there is one. */
 const STATE_MS = 1_000
 
@@ -183,7 +185,7 @@ export class Listening {
   #letEnd(now: number): void {
     const program = this.#program
     const begun = this.#begun
-    if (program && begun && isSequel(begun.program, program)) {
+    if (program && begun && isSequel(begun.program, program) && this.#left(begun.program, now) < LEFT_MS) {
       this.#ending?.backend.stop()
       this.#ending = begun
       this.#begun = null
@@ -195,6 +197,12 @@ export class Listening {
     if (until !== null && now < until - ending.nudgeMs) return
     ending.backend.stop()
     this.#ending = null
+  }
+
+  /** Milliseconds until it ends by the room's clock. */
+  #left(program: Program, now: number): number {
+    const room = this.clock.roomTime(now)
+    return room === null ? Infinity : (program.duration - positionIn(program, room)) * 1_000
   }
 
   #start(program: Program, now: number): void {

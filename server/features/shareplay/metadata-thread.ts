@@ -31,13 +31,17 @@ async function parse(from = 0): Promise<Read> {
   }
 }
 
-const cut = (text: string | undefined): string | null =>
-  text === undefined ? null : asWritten(text.slice(0, BYTES_PER_CHAR * TEXT_CHARS)).slice(0, TEXT_CHARS)
+const { common, format, duration } = await parse()
+/** RIFF's tags (here: exif) and ID3 do not say in what they are written, or lie about it. */
+const isRiddle = format.tagTypes?.some((type) => type === 'exif' || type.startsWith('ID3')) ?? false
+const cut = (text: string | undefined): string | null => {
+  const raw = text?.slice(0, BYTES_PER_CHAR * TEXT_CHARS)
+  return raw === undefined ? null : (isRiddle ? asWritten(raw) : raw).slice(0, TEXT_CHARS)
+}
 /** Each is cut before they are joined: together they might be more than a text can have. */
 const joined = (names: readonly string[] | undefined): string | undefined =>
   names?.slice(0, ARTISTS).map(cut).join(', ')
 
-const { common, format, duration } = await parse()
 const picture = common.picture?.find((one) => one.data.length > 0 && one.data.length <= COVER_BYTES)
 const metadata: Metadata = {
   title: cut(common.title),

@@ -1,6 +1,7 @@
 /** A reader who takes this much is not slow; what comes at once is far below what makes one too slow. */
 const BYTES_PER_MS = 256
 const BURST_MS = 2_000
+const HURRIED_MS = 2 * BURST_MS
 
 /**
  * Sends the newest state at once, or as soon as what went before has had its time: a flood of actions on a long queue
@@ -22,8 +23,12 @@ export function createPace(deps: { now(): number; /** Gives how many bytes that 
       if (early <= 0) send()
       else timer = setTimeout(send, Math.ceil(early))
     },
-    /** The clock has changed something, which all have to hear in time. It does so too seldom to be a flood. */
+    /** The same of what all have to hear in time: at once, unless far more has been sent than has had its time. */
     hurry(): void {
+      if (paidAt - deps.now() > HURRIED_MS) {
+        this.note()
+        return
+      }
       clearTimeout(timer)
       send()
     },
