@@ -10,14 +10,18 @@ export function useFullScreen(element: RefObject<HTMLElement | null>): {
   const { document } = platform.window
   const [isFull, setFull] = useState(false)
   useEffect(() => {
-    const follow = () => setFull(document.fullscreenElement !== null && document.fullscreenElement === element.current)
+    const follow = () => setFull(isFullNow(document, element.current))
     document.addEventListener('fullscreenchange', follow)
     return () => document.removeEventListener('fullscreenchange', follow)
   }, [document, element])
   if (!document.fullscreenEnabled) return { isFull: false, toggle: null }
   const toggle = () => {
-    if (isFull) document.exitFullscreen().catch(onTrouble)
+    // By the document itself: what is shown here follows a frame later, and keys are quicker.
+    if (isFullNow(document, element.current)) document.exitFullscreen().catch(onTrouble)
     else element.current?.requestFullscreen().catch(onTrouble)
   }
   return { isFull, toggle }
 }
+
+const isFullNow = (document: Document, element: HTMLElement | null): boolean =>
+  element !== null && document.fullscreenElement === element
