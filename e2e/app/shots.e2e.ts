@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { tellNotRun } from '../not-run.ts'
 import { expect, test } from './test.ts'
 import { PHONE, TOUR_NAMES, TOURS, WIDE, take } from './tour.ts'
 
@@ -8,15 +9,15 @@ const folder = process.env['SHOTS']
 const SIZES = { wide: WIDE, large: { width: 1920, height: 1080 }, phone: PHONE } as const
 const named = (text: string) => text.replaceAll(/[^a-z0-9]+/gi, '-')
 
-// Playwright keeps the reasons of skipped tests to itself.
-if (folder === undefined) console.log('NOT RUN: screenshots of every screen; set SHOTS to a folder to have them drawn.')
+const reason = folder === undefined ? 'set SHOTS to a folder to have every screen drawn into it' : null
+tellNotRun('screenshots of every screen', reason)
 
 for (const [size, viewport] of Object.entries(SIZES))
   for (const theme of ['dark', 'light'] as const)
     for (const tour of TOUR_NAMES) {
       if (tour === 'desktop' && size === 'phone') continue
       test(`[SC1] screenshots: ${tour}, ${theme}, ${size}`, async ({ room, visit }) => {
-        test.skip(folder === undefined, 'NOT RUN: set SHOTS to a folder to have every screen drawn into it.')
+        test.skip(reason !== null, `NOT RUN: ${reason}`)
         test.setTimeout(300_000)
         const place = join(folder ?? '', size, theme)
         await mkdir(place, { recursive: true })

@@ -167,14 +167,13 @@ function advance(queue: Queue, moment: Moment): Queue {
   return goTo({ ...queue, isPlaying: queue.repeat === 'All' && queue.isPlaying }, 0, moment)
 }
 
-/** The current item came by the clock, before the end of the one before, and nothing was done since. */
-const isByItself = ({ startedAt, advancedUntil }: Queue): boolean =>
-  startedAt !== null && advancedUntil === startedAt + AROUND_END_MS
+/** The clock has moved on, nothing was done since, and what is heard is the end of the song before still. */
+const isOnItsWay = ({ startedAt, advancedUntil }: Queue, now: number): boolean =>
+  startedAt !== null && startedAt > now && advancedUntil === startedAt + AROUND_END_MS
 
 function next(queue: Queue, rev: number | undefined, moment: Moment): Queue {
   if (queue.index === null) return queue
-  // What is heard is the song before still, and the next one is on its way.
-  if (queue.startedAt !== null && queue.startedAt > moment.now && isByItself(queue)) return queue
+  if (isOnItsWay(queue, moment.now)) return queue
   // An older client: it says `next` when its audio ends, and so do the others.
   if (rev === undefined && queue.advancedUntil !== null && moment.now <= queue.advancedUntil) return queue
   // Of a song whose length nobody knows, every moment may be its end.
